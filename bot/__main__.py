@@ -1,0 +1,5 @@
+"""`python -m bot` is `karmyq`."""
+
+from bot.cli import main
+
+main()

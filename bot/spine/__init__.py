@@ -1,0 +1,191 @@
+"""The spine: an event becomes one transaction, its letters go out after the commit, deadlines come round."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.spine.clock import SteppedClock
+from bot.logs import bare
+from bot.spine.delivery import Delivery
+from bot.spine.dispatch import AskWhichVillage, Dispatch, Outcome, Scene, listen
+from bot.spine.letters import Mailbag
+from bot.spine.villages import Villages
+from core.errors import Refusal
+from core.events import BotAdded, Event, MessageEdited, MessageRemoved, ReachabilityChanged
+from core.people import Addressee
+from core.ports import Capabilities, Clock, Due, Letter, Platform
+from handlers.table import Table
+
+log = structlog.get_logger()
+
+HOUSEKEEPING = "housekeeping"
+NIGHTLY = timedelta(days=1)
+INBOX_KEPT = timedelta(days=30)
+WORDS_KEPT = timedelta(days=180)
+
+
+class Spine:
+    """Everything between the platforms and the handlers. One event at a time, in the order they came."""
+
+    def __init__(
+        self,
+        storage: Any,
+        platforms: Sequence[Platform],
+        table: Table,
+        clock: Clock,
+        language: str = "en",
+    ) -> None:
+        self.clock = clock
+        self._storage = storage
+        self._platforms: Mapping[str, Platform] = {p.name: p for p in platforms}
+        self._dispatch = Dispatch(table, language)
+        self._villages = Villages()
+        self._delivery = Delivery(storage, self._platforms, self._villages, clock)
+        self._turn = asyncio.Lock()
+        self.next_due: datetime | None = None
+
+    async def start(self) -> None:
+        """Read what is kept in memory, and send what an earlier run left behind."""
+        async with self._storage.begin("start", self.clock.now()) as work:
+            self._villages.replace(await work.communities.villages())
+            if await work.deadlines.earliest() is None:
+                await work.deadlines.set(
+                    HOUSEKEEPING, HOUSEKEEPING, "", self.clock.now() + NIGHTLY
+                )
+            self.next_due = await work.deadlines.earliest()
+        await self._delivery.run()
+        await self._delivery.flush()
+
+    async def handle(self, event: Event) -> Outcome:
+        """Handle one event to its end: transaction, commit, letters, and what it made due at once."""
+        scene = listen(event, self._villages, self.clock.now())
+        if isinstance(scene, Outcome):
+            return scene
+        async with self._turn:
+            outcome = await self._one(scene)
+            if self.next_due is not None and self.next_due <= self.clock.now():
+                await self._sweep(self.clock.now())
+            return outcome
+
+    async def settle(self) -> None:
+        """Write down every receipt: nothing is pending any more."""
+        async with self._turn:
+            await self._delivery.flush()
+
+    async def sweep(self, until: datetime) -> None:
+        """Do everything that is due by then, and send what may be sent again."""
+        async with self._turn:
+            await self._sweep(until)
+            await self._delivery.run()
+
+    async def _one(self, scene: Scene) -> Outcome:
+        event = scene.event
+        if isinstance(event, MessageEdited | MessageRemoved) and not await self._concerns(scene):
+            return Outcome.CHATTER
+        cause = f"{event.platform}:{event.key}"
+        can = self._platforms[event.platform].can
+        try:
+            return await self._transaction(scene, cause, self._handler(scene, can, cause))
+        except (Refusal, AskWhichVillage) as said:
+            return await self._transaction(scene, cause, self._refuser(scene, can, cause, said))
+        except Exception as error:
+            log.error("a handler failed", about=type(event).__name__, **bare(error))
+            sorry = Refusal("went-wrong")
+            return await self._transaction(scene, cause, self._refuser(scene, can, cause, sorry))
+
+    def _handler(self, scene: Scene, can: Capabilities, cause: str) -> Callable[[Any], Any]:
+        return lambda work: self._dispatch.event(work, scene, can, cause)
+
+    def _refuser(
+        self, scene: Scene, can: Capabilities, cause: str, said: Refusal | AskWhichVillage
+    ) -> Callable[[Any], Any]:
+        return lambda work: self._dispatch.refusal(work, scene, can, cause, said)
+
+    async def _concerns(self, scene: Scene) -> bool:
+        """Say whether an edit or a removal touches a post, or is a request itself; otherwise it is chatter."""
+        event = scene.event
+        if scene.village is None:
+            return False
+        async with self._storage.begin("look", self.clock.now()) as work:
+            room = scene.village.room.id
+            return await work.posts.by_message(room, event.message) is not None  # type: ignore[attr-defined]
+
+    async def _transaction(
+        self, scene: Scene, cause: str, act: Callable[[Any], Any]
+    ) -> Outcome:
+        async with self._delivery.begin(cause, self.clock.now()) as work:
+            if not await work.inbox.note(cause, work.now):
+                return Outcome.REPEATED
+            bag = await act(work)
+            reached = isinstance(scene.event, ReachabilityChanged | BotAdded)
+            await self._committing(work)
+        await self._send(bag, work, scene, everything=reached or work.outbox.released)
+        return Outcome.DONE
+
+    async def _committing(self, work: Any) -> None:
+        """Bring what is kept in memory up to what this transaction did."""
+        if work.communities.changed:
+            self._villages.replace(await work.communities.villages())
+        soonest = work.deadlines.soonest
+        if soonest is not None:
+            self.next_due = min(soonest, self.next_due or soonest)
+
+    async def _send(self, bag: Mailbag, work: Any, scene: Scene | None, *, everything: bool) -> None:
+        if everything:
+            await self._delivery.run()
+            return
+        village = scene.village.community.id if scene and scene.village else None
+        known = {
+            person.id: Addressee(person, account, village)
+            for person, account in work.people.seen.values()
+            if village or (person.language and person.time_zone)
+        }
+        letters = [_letter(row) for row in bag.rows]
+        await self._delivery.send(letters, known)
+
+    async def _sweep(self, until: datetime) -> None:
+        while self.next_due is not None and self.next_due <= until:
+            async with self._delivery.begin("sweep", self.clock.now()) as work:
+                due = await work.deadlines.next(until)
+                if due is None:
+                    self.next_due = await work.deadlines.earliest()
+                    return
+                bag = await self._due(work, due)
+            await self._send(bag, work, None, everything=False)
+
+    async def _due(self, work: Any, due: Due) -> Mailbag:
+        if isinstance(self.clock, SteppedClock):
+            self.clock.move_to(due.at)
+            await work.installation.set("clock", self.clock.now().isoformat())
+        cause = f"deadline:{due.key}@{due.at.isoformat()}"
+        work.caused_by(cause, self.clock.now())
+        can = next(iter(self._platforms.values())).can
+        if due.kind == HOUSEKEEPING:
+            await _tidy(work)
+            bag = Mailbag(work, cause)
+        else:
+            bag = await self._dispatch.due(work, due, can, cause)
+        await work.deadlines.done(due.key, due.at)
+        await self._committing(work)
+        self.next_due = await work.deadlines.earliest()
+        return bag
+
+
+async def _tidy(work: Any) -> None:
+    """Forget what has served: drafts nobody confirmed, old keys and letters, words of things long over."""
+    now = work.now
+    await work.posts.forget_drafts(now)
+    await work.posts.forget_words(now - WORDS_KEPT)
+    await work.exchanges.forget_words(now - WORDS_KEPT)
+    await work.inbox.forget(now - INBOX_KEPT)
+    await work.outbox.forget(now - INBOX_KEPT)
+    await work.deadlines.forget(now - INBOX_KEPT)
+    await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", now + NIGHTLY)
+
+
+def _letter(row: Mapping[str, Any]) -> Letter:
+    names = ("id", "kind", "room", "key", "args", "choices", "extra", "content", "cause", "target", "ask")
+    return Letter(to=row["person"], **{name: row[name] for name in names})

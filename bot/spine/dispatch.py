@@ -1,0 +1,312 @@
+"""One event, one transaction: note it, find the one handler, call it, write down what is to be said.
+
+Listening comes first, outside any transaction: chatter ends there and leaves no trace.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import structlog
+
+from bot.spine.letters import Mailbag
+from bot.spine.villages import Village, Villages
+from core import listening, people
+from core.communities import Community, Standing
+from core.errors import AlreadySettled, NotAMember, NotYours, Refusal
+from core.events import (
+    ChoicePicked,
+    CommandGiven,
+    Event,
+    MemberArrived,
+    MessageEdited,
+    MessagePosted,
+    Sender,
+)
+from core.ids import CommunityId
+from core.listening import NOTE, Act, Understanding
+from core.messages import Answer, Choice, Item, Phrase, Text, Whisper
+from core.people import Account, Reach
+from core.ports import Capabilities, Due, PickedChoice
+from handlers.table import (
+    Command,
+    Deadline,
+    Entry,
+    Happened,
+    Heard,
+    Press,
+    Table,
+    Trigger,
+    Turn,
+    Typed,
+    Where,
+    Who,
+)
+
+log = structlog.get_logger()
+
+EXPECT_FOR = timedelta(days=1)
+"""How long a typed reply still answers the question that was asked."""
+
+
+class Outcome(Enum):
+    """What became of an event."""
+
+    DONE = "done"
+    CHATTER = "chatter"
+    REPEATED = "repeated"
+    UNKNOWN_ROOM = "unknown room"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An event with what listening made of it, before anybody is looked up."""
+
+    event: Event
+    village: Village | None = None
+    heard: Understanding | None = None
+
+
+class AskWhichVillage(Exception):
+    """Somebody in several villages has to say which one they mean."""
+
+    def __init__(self, villages: list[Community], command: CommandGiven) -> None:
+        super().__init__()
+        self.villages = villages
+        self.command = command
+
+
+def sender_of(event: Event) -> Sender | None:
+    """Return who acts in an event; nobody does in a removal."""
+    return getattr(event, "by", None) if not hasattr(event, "who") else event.who
+
+
+def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:
+    """Decide from memory alone whether an event matters; chatter and strangers' rooms end here."""
+    handle = getattr(event, "room", None)
+    village = villages.heard_in(event.platform, handle) if handle else None
+    if handle and village is None and type(event).__name__ != "BotAdded":
+        return Outcome.UNKNOWN_ROOM
+    if isinstance(event, MessagePosted) and village is not None:
+        heard = listening.understand(event.text, village.context(now))
+        if heard.act is Act.OTHER or heard.score < NOTE:
+            return Outcome.CHATTER
+        return Scene(event, village, heard)
+    return Scene(event, village)
+
+
+class Dispatch:
+    """Finds and calls handlers inside a unit of work, and writes their items to the outbox."""
+
+    def __init__(self, table: Table, language: str) -> None:
+        self._table = table
+        self._language = language
+        self._commands = table.commands()
+
+    async def event(self, work: Any, scene: Scene, can: Capabilities, cause: str) -> Mailbag:
+        """Handle one event. Refusals leave the transaction as exceptions."""
+        turn = await self._turn(work, scene, can)
+        turn, entry = await self._route(turn, scene)
+        items = list(await entry.handle(turn)) if entry else []
+        await self._remember_reply(turn)
+        return await self._post(work, turn, entry, items, cause)
+
+    async def due(self, work: Any, due: Due, can: Capabilities, cause: str) -> Mailbag:
+        """Handle one deadline."""
+        entry = self._table.find(Deadline(due.kind))
+        turn = Turn(work=work, can=can, subject=due.subject)
+        items = list(await entry.handle(turn)) if entry else []
+        return await self._post(work, turn, entry, items, cause)
+
+    async def refusal(
+        self, work: Any, scene: Scene, can: Capabilities, cause: str, said: Refusal | AskWhichVillage
+    ) -> Mailbag:
+        """Say privately why not, or ask which village is meant."""
+        turn = await self._turn(work, scene, can)
+        if isinstance(said, AskWhichVillage):
+            items: list[Item] = [_which_village(turn, said)]
+        else:
+            items = [turn.answer(said.key, said.args_for_wording)]
+        return await self._post(work, turn, None, items, cause)
+
+    async def _turn(self, work: Any, scene: Scene, can: Capabilities) -> Turn:
+        event, village = scene.event, scene.village
+        turn = Turn(
+            work=work,
+            can=can,
+            event=event,
+            room=village.room if village else None,
+            community=village.community if village else None,  # type: ignore[arg-type]
+            heard=scene.heard,
+            platform=event.platform,
+            commands=self._commands,
+            language=self._language,
+        )
+        sender = sender_of(event)
+        if sender is None:
+            return turn
+        reach = Reach(can.reach_at_first)
+        person, account = await people.meet(work, event.platform, sender, reach)
+        if village is None and isinstance(event, MessagePosted | CommandGiven):
+            account = await _now_open(work, account)
+        return replace(turn, person=person, account=account)
+
+    async def _route(self, turn: Turn, scene: Scene) -> tuple[Turn, Entry | None]:
+        match turn.event:
+            case ChoicePicked():
+                return await self._pressed(turn)
+            case CommandGiven(name=name, rest=rest):
+                entry = self._table.find(Command(name))
+                if entry is None:
+                    raise Refusal("refused-unknown-command", command=name)
+                return await self._placed(replace(turn, subject=rest), entry), entry
+            case MessagePosted() if turn.room is None:
+                return await self._typed(turn)
+            case MessagePosted():
+                return turn, self._table.find(Heard())
+            case MessageEdited():
+                return turn, self._table.find(Happened(MessageEdited))
+        return turn, self._table.find(Happened(type(turn.event)))
+
+    async def _pressed(self, turn: Turn) -> tuple[Turn, Entry | None]:
+        picked = await turn.work.outbox.picked(turn.event.message, turn.event.choice)  # type: ignore[attr-defined]
+        if picked is None:
+            raise AlreadySettled()
+        self._authorise(turn, picked)
+        if picked.action.startswith("community.pick."):
+            return await self._village_picked(turn, picked.subject)
+        entry = self._entry_of(picked.action)
+        return replace(turn, subject=picked.subject, picked=picked), entry
+
+    def _entry_of(self, action: str) -> Entry | None:
+        """Find a button's handler: its whole action, else the action without its last part (`review.5`)."""
+        exact: Trigger = Press(action)
+        return self._table.find(exact) or self._table.find(Press(action.rpartition(".")[0]))
+
+    def _authorise(self, turn: Turn, picked: PickedChoice) -> None:
+        if turn.person.id not in (picked.only_for or turn.person.id, picked.to) and picked.only_for:
+            raise NotYours()
+        if picked.to is not None and picked.to != turn.person.id:
+            raise NotYours()
+        if picked.until is not None and picked.until <= turn.work.now:
+            raise Refusal("refused-expired")
+
+    async def _village_picked(self, turn: Turn, subject: str) -> tuple[Turn, Entry | None]:
+        """Remember the village that was meant for this chat, and give the command that asked."""
+        village, name, rest = subject.split(":", 2)
+        account = replace(turn.account, community=CommunityId(village))
+        await turn.work.people.save_account(account)
+        command = CommandGiven(
+            platform=turn.platform,
+            key=turn.event.key,
+            by=turn.event.by,
+            message=turn.event.message,
+            name=name,
+            rest=rest,
+        )
+        turn = replace(turn, account=account, event=command, subject=rest)
+        entry = self._table.find(Command(name))
+        return (await self._placed(turn, entry) if entry else turn), entry
+
+    async def _typed(self, turn: Turn) -> tuple[Turn, Entry | None]:
+        """Somebody wrote privately: an answer to a question of ours, a request or offer, or a chance to be helpful."""
+        account, now = turn.account, turn.work.now
+        if account.awaiting and account.awaiting_until and now < account.awaiting_until:
+            kind, _, subject = account.awaiting.partition(":")
+            turn = replace(turn, subject=subject)
+            if kind in (Act.REQUEST, Act.OFFER):
+                turn = turn.about(await turn.work.communities.get(CommunityId(subject)))
+            return turn, self._table.find(Typed(kind))
+        hearing = listening.Context(now, turn.person.time_zone or "UTC", turn.person.language or "en")
+        heard = listening.understand(turn.event.text, hearing)
+        if heard.act is Act.OTHER or heard.score < NOTE:
+            raise Refusal("said-hint")
+        name = "ask" if heard.act is Act.REQUEST else "offer"
+        command = CommandGiven(
+            platform=turn.platform,
+            key=turn.event.key,
+            by=turn.event.by,
+            message=turn.event.message,
+            name=name,
+            rest=turn.event.text,
+        )
+        entry = self._table.find(Command(name))
+        turn = replace(turn, event=command, subject=turn.event.text)
+        return (await self._placed(turn, entry) if entry else turn), entry
+
+    async def _placed(self, turn: Turn, entry: Entry) -> Turn:
+        """Find the one village a command is about. Raises NotAMember, or asks which of several."""
+        if entry.who is Who.ANYONE:
+            return turn
+        mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
+        if entry.who is Who.PRESENT:
+            mine = [*mine, *await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)]
+        if turn.room is not None:
+            if entry.who is Who.PRESENT or turn.community.id in {c.id for c in mine}:
+                return turn
+            raise NotAMember()
+        if not mine:
+            raise NotAMember()
+        chosen = [c for c in mine if c.id == turn.account.community] or list(mine)
+        if len(chosen) > 1:
+            raise AskWhichVillage(chosen, turn.event)
+        return turn.about(chosen[0])
+
+    async def _remember_reply(self, turn: Turn) -> None:
+        """Keep which question the next private message answers; any other act forgets the last one."""
+        if turn.account is None or isinstance(turn.event, MemberArrived):
+            return
+        expected = turn.expected[-1] if turn.expected else None
+        was_private = isinstance(turn.event, CommandGiven | MessagePosted) and turn.room is None
+        if expected is None and not (turn.account.awaiting and was_private):
+            return
+        found = await turn.work.people.by_account(turn.account.platform, turn.account.handle)
+        if found is not None:
+            until = turn.work.now + EXPECT_FOR if expected else None
+            await turn.work.people.save_account(
+                replace(found[1], awaiting=expected, awaiting_until=until)
+            )
+
+    async def _post(
+        self, work: Any, turn: Turn, entry: Entry | None, items: Iterable[Item], cause: str
+    ) -> Mailbag:
+        kept = [_fitting(turn, item) for item in items]
+        if entry is not None and entry.where is Where.PRIVATE and any(isinstance(i, Text) for i in kept):
+            raise AssertionError(f"{entry.trigger} may only speak privately")
+        bag = Mailbag(work, cause)
+        await bag.put(kept)
+        return bag
+
+
+def _fitting(turn: Turn, item: Item) -> Item:
+    """An answer needs a press to answer; after a command or typed words it is a private message."""
+    if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
+        return Whisper(to=item.to, key=item.key, args=item.args)
+    return item
+
+
+async def _now_open(work: Any, account: Account) -> Account:
+    """Whoever writes privately can be answered: what waited for them may go."""
+    if account.reach is Reach.OPEN:
+        return account
+    account = replace(account, reach=Reach.OPEN)
+    await work.people.save_account(account)
+    await work.outbox.release(account.person, work.now)
+    return account
+
+
+def _which_village(turn: Turn, asked: AskWhichVillage) -> Whisper:
+    choices = [
+        Choice(
+            action=f"community.pick.{number}",
+            subject=f"{community.id}:{asked.command.name}:{asked.command.rest}",
+            label=Phrase("do-community-pick", {"village": community.title}),
+            only_for=turn.person.id,
+        )
+        for number, community in enumerate(asked.villages, start=1)
+    ]
+    return turn.privately("which-village", {}, choices)
+
+

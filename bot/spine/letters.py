@@ -1,0 +1,198 @@
+"""Items become rows of the outbox: arguments as data, buttons with opaque ids, revisions aimed at their message."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from core.ids import derive
+from core.messages import (
+    Answer,
+    Choice,
+    ClosePoll,
+    Contact,
+    Facts,
+    File,
+    Item,
+    Lines,
+    Mark,
+    Moment,
+    Name,
+    Names,
+    Phrase,
+    Picture,
+    Poll,
+    Revise,
+    Secret,
+    Text,
+    Unmark,
+    Whisper,
+    Window,
+    Withdraw,
+)
+
+KINDS = {
+    kind.__name__: kind
+    for kind in (Name, Names, Contact, Moment, Window, Phrase, Lines, Facts, Secret)
+}
+
+
+def encode(value: Any) -> Any:
+    """Turn an argument into JSON: what is no plain value carries the name of its kind."""
+    if is_dataclass(value):
+        held = {f.name: encode(getattr(value, f.name)) for f in fields(value)}
+        return {"$": type(value).__name__, **held}
+    if isinstance(value, datetime):
+        return {"$": "at", "iso": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {name: encode(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [encode(part) for part in value]
+    return value
+
+
+def decode(value: Any) -> Any:
+    """Turn JSON back into an argument."""
+    if isinstance(value, list):
+        return tuple(decode(part) for part in value)
+    if not isinstance(value, dict):
+        return value
+    kind = value.get("$")
+    if kind == "at":
+        return datetime.fromisoformat(value["iso"])
+    held = {name: decode(part) for name, part in value.items() if name != "$"}
+    return KINDS[kind](**held) if kind else held
+
+
+def _buttons(letter: str, choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    """Give each choice an id that names no choice, derived from a letter's unguessable one."""
+    rows = []
+    for ordinal, choice in enumerate(choices):
+        row: dict[str, Any] = {"id": derive(letter, ordinal, size=6), "action": choice.action}
+        if choice.subject:
+            row["subject"] = choice.subject
+        if choice.label is not None:
+            row["label"] = encode(choice.label)
+        if choice.only_for is not None:
+            row["only_for"] = choice.only_for
+        if choice.until is not None:
+            row["until"] = choice.until.isoformat()
+        rows.append(row)
+    return rows
+
+
+class Mailbag:
+    """The rows that one transaction adds to the outbox."""
+
+    def __init__(self, work: Any, cause: str) -> None:
+        self._work = work
+        self._cause = cause
+        self.rows: list[dict[str, Any]] = []
+
+    async def put(self, items: Iterable[Item]) -> None:
+        """Turn items into rows, and write them."""
+        for item in items:
+            if isinstance(item, Revise):
+                await self._revise(item)
+            elif isinstance(item, Withdraw | ClosePoll):
+                await self._end(item)
+            else:
+                self._add(item)
+        await self._work.outbox.add(self.rows)
+
+    def _row(self, kind: str, **values: Any) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "id": self._work.draw.new(),
+            "kind": kind,
+            "person": None,
+            "room": None,
+            "key": "",
+            "args": {},
+            "choices": [],
+            "extra": {},
+            "content": None,
+            "card": None,
+            "target": None,
+            "ask": None,
+            "cause": self._cause,
+            "state": "waiting",
+            "attempts": 0,
+            "not_before": None,
+            "reference": None,
+            "at": self._work.now,
+        }
+        row.update(values)
+        self.rows.append(row)
+        return row
+
+    def _add(self, item: Item) -> None:
+        match item:
+            case Text() | Whisper():
+                self._text(item)
+            case Answer(to=to, key=key, args=args):
+                self._row("answer", person=to, key=key, args=encode(args))
+            case Mark(room=room, target=target, meaning=meaning):
+                self._row("mark", room=room, extra={"target": target, "meaning": meaning})
+            case Unmark(room=room, target=target, meaning=meaning):
+                self._row("unmark", room=room, extra={"target": target, "meaning": meaning})
+            case Poll():
+                extra = {
+                    "options": encode(item.options),
+                    "closes": item.closes.isoformat() if item.closes else None,
+                }
+                args = encode(item.args)
+                self._row("poll", room=item.room, key=item.key, args=args, extra=extra, card=item.card)
+            case Picture(png=png, key=key, args=args, to=to, room=room):
+                self._row("picture", person=to, room=room, key=key, args=encode(args), content=png)
+            case File(to=to, name=name, content=content, key=key, args=args):
+                extra = {"name": name}
+                self._row(
+                    "file", person=to, key=key, args=encode(args), content=content, extra=extra
+                )
+
+    def _text(self, item: Text | Whisper) -> None:
+        row = self._row("text", key=item.key, args=encode(item.args), card=item.card)
+        row["choices"] = _buttons(row["id"], item.choices)
+        if isinstance(item, Whisper):
+            row["person"] = item.to
+        else:
+            row["room"] = item.room
+            row["extra"] = {"reply_to": item.reply_to, "only_for": item.only_for}
+        kind, _, subject = (item.card or "").partition(":")
+        row["ask"] = subject if kind == "ask" else None
+
+    async def _original(self, card: str) -> Mapping[str, Any] | None:
+        here = [row for row in self.rows if row["card"] == card and row["kind"] in ("text", "poll")]
+        return here[-1] if here else await self._work.outbox.on_card(card)
+
+    async def _revise(self, item: Revise) -> None:
+        """Rewrite a message that is still waiting; add a revision to one that was sent."""
+        original = await self._original(item.card)
+        if original is None or original["state"] == "dropped":
+            return
+        if original["state"] == "waiting":
+            values = {
+                "key": item.key,
+                "args": encode(item.args),
+                "choices": _buttons(self._work.draw.new(), item.choices),
+            }
+            if isinstance(original, dict):
+                original.update(values)
+            else:
+                await self._work.outbox.rewrite(original["id"], values)
+            return
+        row = self._row("revise", key=item.key, args=encode(item.args), target=original["id"])
+        row["person"], row["room"] = original["person"], original["room"]
+        row["choices"] = _buttons(row["id"], item.choices)
+        row["extra"] = {"only_for": original["extra"].get("only_for")}
+        await self._work.outbox.rewrite(original["id"], {"choices": row["choices"]})
+
+    async def _end(self, item: Withdraw | ClosePoll) -> None:
+        original = await self._original(item.card)
+        if original is None or original["state"] == "dropped":
+            return
+        kind = "withdraw" if isinstance(item, Withdraw) else "close_poll"
+        row = self._row(kind, target=original["id"])
+        row["person"], row["room"] = original["person"], original["room"]
+        if not isinstance(original, dict):
+            await self._work.outbox.rewrite(original["id"], {"choices": []})

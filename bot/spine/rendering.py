@@ -1,0 +1,175 @@
+"""A letter becomes words for its one reader: their language, their clock, names as they are now.
+
+A hidden number is read here, at the last moment, and only into a private message to its owner.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import locales
+from bot.spine.letters import decode
+from core.errors import Disclosure
+from core.hidden import Hidden
+from core.ids import PersonId
+from core.messages import (
+    Contact,
+    Facts,
+    Lines,
+    Moment,
+    Name,
+    Names,
+    Phrase,
+    Secret,
+    Window,
+)
+from core.people import Addressee
+from core.ports import Button, Letter, Outgoing
+
+Known = Mapping[PersonId, Addressee]
+SecretReader = Callable[[Secret], Awaitable[Hidden[Any]]]
+
+_RTL = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a letter is rendered; `person` is None for a room."""
+
+    locale: str
+    zone: str
+    person: PersonId | None = None
+
+
+def people_in(value: Any) -> set[PersonId]:
+    """Return everybody whom encoded arguments name."""
+    if isinstance(value, list | tuple):
+        return set().union(*map(people_in, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    if value.get("$") in ("Name", "Contact"):
+        return {PersonId(value["person"])}
+    if value.get("$") == "Names":
+        return {PersonId(person) for person in value["people"]}
+    return set().union(*map(people_in, value.values())) if value else set()
+
+
+def isolate(text: str) -> str:
+    """Wrap text with right-to-left letters, so that it cannot turn the sentence around it."""
+    if text.isascii() or not any(a <= ord(c) <= b for c in text for a, b in _RTL):
+        return text
+    return f"\u2068{text}\u2069"
+
+
+class Renderer:
+    """Renders letters for one reader, given everybody they may name."""
+
+    def __init__(self, reader: Reader, known: Known, secrets: Mapping[Secret, Any]) -> None:
+        self._reader = reader
+        self._known = known
+        self._secrets = secrets
+
+    def _name(self, person: PersonId) -> str:
+        found = self._known.get(person)
+        return isolate(found.person.name) if found else self.phrase(Phrase("name-gone"))
+
+    def phrase(self, phrase: Phrase) -> str:
+        """Render a wording with its arguments."""
+        return self.text(phrase.key, phrase.args)
+
+    def text(self, key: str, args: Mapping[str, Any]) -> str:
+        """Render a wording by key; lines that came out empty are left out."""
+        plain = {name: self._plain(arg) for name, arg in args.items()}
+        said = locales.say(self._reader.locale, key, plain)
+        return "\n".join(line for line in said.split("\n") if line.strip())
+
+    def _plain(self, arg: Any) -> Any:
+        locale, zone = self._reader.locale, self._reader.zone
+        match arg:
+            case str():
+                return isolate(arg)
+            case Name(person):
+                return self._name(person)
+            case Names(people):
+                return locales.listed(locale, map(self._name, people))
+            case Contact(person):
+                return self._contact(person)
+            case Moment(at):
+                return locales.moment(locale, at, zone)
+            case Window(start, end, exact, rough):
+                return locales.window(locale, start, end, zone, exact=exact, rough=rough)
+            case Phrase():
+                return self.phrase(arg)
+            case Lines(phrases):
+                return "\n".join(filter(None, map(self.phrase, phrases)))
+            case Facts(phrases):
+                return " · ".join(filter(None, map(self.phrase, phrases)))
+            case Secret():
+                return self._secrets[arg]
+        return arg
+
+    def _contact(self, person: PersonId) -> str:
+        name, found = self._name(person), self._known.get(person)
+        if found is None or found.account.handle.casefold() == found.person.name.casefold():
+            return name
+        return f"{name} (@{isolate(found.account.handle)})"
+
+    def button(self, row: Mapping[str, Any]) -> Button:
+        """Render one button."""
+        label = row.get("label")
+        phrase = decode(label) if label else Phrase("do-" + _wording_of(row["action"]))
+        return Button(row["id"], row["action"], self.phrase(phrase))
+
+
+def _wording_of(action: str) -> str:
+    return action.replace(".", "-").replace("_", "-")
+
+
+def secrets_in(value: Any) -> list[Secret]:
+    """Return the hidden numbers that encoded arguments refer to."""
+    if isinstance(value, list | tuple):
+        return [secret for part in value for secret in secrets_in(part)]
+    if not isinstance(value, dict):
+        return []
+    if value.get("$") == "Secret":
+        return [decode(value)]
+    return [secret for part in value.values() for secret in secrets_in(part)]
+
+
+async def disclosed(letter: Letter, read: SecretReader) -> dict[Secret, Any]:
+    """Read the hidden numbers of a letter. Raises Disclosure unless it is private and to their owner."""
+    found = {}
+    for secret in secrets_in(letter.args):
+        if letter.room is not None or letter.to is None:
+            raise Disclosure("a hidden number stood in a message to a room")
+        found[secret] = (await read(secret)).disclose_to(letter.to)
+    return found
+
+
+def outgoing(
+    letter: Letter, renderer: Renderer, address: Mapping[str, str | None], target: str | None
+) -> Outgoing:
+    """Render one letter for its address (`user` or `room`, and `only_for`)."""
+    extra = letter.extra
+    closes = extra.get("closes")
+    return Outgoing(
+        id=letter.id,
+        kind=letter.kind,
+        key=letter.key,
+        text=renderer.text(letter.key, decode(letter.args)) if letter.key else "",
+        buttons=tuple(renderer.button(row) for row in letter.choices),
+        reply_to=extra.get("reply_to"),
+        target=target or extra.get("target"),
+        meaning=extra.get("meaning", ""),
+        options=_options(renderer, extra.get("options", ())),
+        closes=datetime.fromisoformat(closes) if closes else None,
+        name=extra.get("name", ""),
+        content=letter.content or b"",
+        cause=letter.cause,
+        **address,
+    )
+
+
+def _options(renderer: Renderer, options: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(renderer.phrase(decode(option)) for option in options)

@@ -1,0 +1,115 @@
+"""A community's own rules: every field of 3-mechanics section 1, its default and its range (seed: ADR-030).
+
+The defaults are no template: they are what a village lives by from the moment the bot arrives.
+"""
+
+from datetime import time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from core.listening import KINDS
+
+Kind = Literal["borrow", "ride", "errand", "care", "repair", "skill", "company", "meal", "other"]
+SENSITIVE_KINDS = frozenset({"care"})
+
+
+class RequestType(BaseModel):
+    """One kind of thing that may be asked here. `multiplier` scales the karma pool, 0.5..2.0."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=40)]
+    kind: Kind = "other"
+    multiplier: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
+    description: Annotated[str, Field(max_length=200)] = ""
+    sensitive: bool = False
+
+
+def _default_types() -> tuple[RequestType, ...]:
+    return tuple(
+        RequestType.model_validate({"name": k, "kind": k, "sensitive": k in SENSITIVE_KINDS})
+        for k in KINDS
+    )
+
+
+def _zone(name: str) -> str:
+    ZoneInfo(name)
+    return name
+
+
+class Governance(BaseModel):
+    """How roles and rules are decided (sections 6 and 7)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    template: Literal["small-collective", "council", "open-delegation"] = "small-collective"
+    eligibility_threshold: Annotated[int, Field(ge=20, le=80, multiple_of=5)] = 50
+    quorum_size: Annotated[int, Field(ge=1, le=15)] = 3
+
+
+class Config(BaseModel):
+    """One community's rules. Days, hours and points as the field's name says; ranges are inclusive."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    member_cap: Annotated[int, Field(ge=10, le=150)] = 150
+    visibility_mode: Literal["public", "members_only", "hybrid"] = "public"
+    outsider_response_allowed: bool = False
+    request_types: Annotated[tuple[RequestType, ...], Field(min_length=1)] = _default_types()
+    karma_split_helper: Annotated[int, Field(ge=0, le=100)] = 60
+    karma_split_requestor: Annotated[int, Field(ge=-50, le=100)] = 40
+    base_karma_pool_per_request: Annotated[int, Field(ge=10, le=1000)] = 100
+    karma_decay_half_life_days: Annotated[int, Field(ge=0, le=365)] = 180
+    trust_depth_weight: Annotated[float, Field(ge=0, le=1)] = 0.60
+    trust_breadth_weight: Annotated[float, Field(ge=0, le=1)] = 0.40
+    trust_decay_half_life_days: Annotated[int, Field(ge=30, le=365)] = 90
+    trust_path_max_hops: Annotated[int, Field(ge=1, le=5)] = 3
+    min_interactions_for_trust: Annotated[int, Field(ge=1, le=10)] = 1
+    request_approval_required: bool = False
+    new_member_karma_lockout_days: Annotated[int, Field(ge=0, le=30)] = 0
+    join_approval_required: bool = True
+    joining_counts_as_interaction: bool = True
+    carry_accept: Annotated[float, Field(ge=0, le=1)] = 0.30
+    carry_cap: Annotated[int, Field(ge=0, le=59)] = 20
+    carry_from: tuple[str, ...] = ()
+    ask_budget_per_week: Annotated[int, Field(ge=1, le=14)] = 4
+    rest_after_helps: Annotated[int, Field(ge=1, le=20)] = 4
+    wave_size: Annotated[int, Field(ge=1, le=10)] = 3
+    wave_hours: Annotated[int, Field(ge=1, le=24)] = 2
+    asks_per_request: Annotated[int, Field(ge=3, le=30)] = 12
+    open_requests: Annotated[int, Field(ge=1, le=10)] = 3
+    requests_per_week: Annotated[int, Field(ge=1, le=20)] = 5
+    after_no: Literal["gentle", "strict"] = "gentle"
+    quiet_from: time = time(21)
+    quiet_to: time = time(8)
+    completion_silence_days: Annotated[int, Field(ge=1, le=30)] = 7
+    post_ttl_days: Annotated[int, Field(ge=3, le=90)] = 30
+    greet_newcomers: bool = True
+    room_digest: bool = False
+    share_with_sisters: bool = False
+    safety_contacts: tuple[str, ...] = ()
+    services_enabled: bool = False
+    service_types: tuple[str, ...] = ()
+    service_min_trust: Literal[0, 25, 50, 75] = 25
+    governance: Governance = Governance()
+    ballot_mode: Literal["secret", "open", "open_weighted"] = "secret"
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if abs(self.trust_depth_weight + self.trust_breadth_weight - 1.0) > 0.001:
+            raise ValueError("trust_depth_weight and trust_breadth_weight must sum to 1")
+        names = [t.name for t in self.request_types]
+        if len(set(names)) != len(names):
+            raise ValueError("request_types must have different names")
+        return self
+
+    def request_type(self, name: str) -> RequestType:
+        """Return the type of that name, or the nearest enabled one when it is gone: kind other, else the first."""
+        by_name = {t.name: t for t in self.request_types}
+        other = next((t for t in self.request_types if t.kind == "other"), self.request_types[0])
+        return by_name.get(name, other)

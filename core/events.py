@@ -1,0 +1,147 @@
+"""What can happen to us, whatever the platform: bytes become one of these and nothing else comes in."""
+
+import unicodedata
+from dataclasses import dataclass
+
+MAX_TEXT = 20_000
+"""Characters of one message that are looked at; no chat platform sends more, and a pipe may."""
+
+# Joiners are letters' business in Persian and Indic names; every other invisible control can only deceive.
+_KEPT = frozenset("\n\t\u200c\u200d")
+
+
+def clean(text: str, limit: int = MAX_TEXT) -> str:
+    """Return text without control, bidirectional and surrogate characters, at most `limit` long."""
+    if text.isascii() and text.isprintable():
+        return text[:limit].strip()
+    kept = (c for c in text[:limit] if c in _KEPT or unicodedata.category(c)[0] != "C")
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did it, as the platform vouches for it: never taken from a message's content."""
+
+    handle: str
+    name: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`key` is the platform's name for this very event: a second event of the same key changes nothing."""
+
+    platform: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePosted(Event):
+    """Something said in a room, or privately to the bot when `room` is None."""
+
+    by: Sender
+    message: str
+    text: str
+    room: str | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandGiven(Event):
+    """`/name rest`, in a room or privately."""
+
+    by: Sender
+    message: str
+    name: str
+    rest: str = ""
+    room: str | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited(Event):
+    """A message now has another text."""
+
+    by: Sender
+    message: str
+    text: str
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRemoved(Event):
+    """A message is gone."""
+
+    message: str
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicePicked(Event):
+    """A button of one of our messages; `message` and `choice` as our outbox knows them, or the choice's action."""
+
+    by: Sender
+    message: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotCast(Event):
+    """A native poll's answer; no options means that it was taken back."""
+
+    by: Sender
+    poll: str
+    options: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Event):
+    """A reaction to a message."""
+
+    by: Sender
+    message: str
+    emoji: str
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberArrived(Event):
+    """Somebody arrived in a room: present, not yet a member."""
+
+    who: Sender
+    room: str
+    admin: bool = False
+    by: Sender | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """Somebody left a room, or was removed from it."""
+
+    who: Sender
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotAdded(Event):
+    """The bot was added to a room."""
+
+    room: str
+    title: str
+    by: Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachabilityChanged(Event):
+    """A private chat was opened or closed: `state` is one of unknown, invited, open, closed."""
+
+    who: Sender
+    state: str
+
+
+def command_of(text: str) -> tuple[str, str] | None:
+    """Return (name, rest) when the text is a command: a word after `/` or `!`, `@botname` dropped; else None."""
+    if text[:1] not in ("/", "!") or len(text) < 2 or not text[1].isalpha():
+        return None
+    head, _, rest = text[1:].replace("\n", " \n", 1).partition(" ")
+    return head.partition("@")[0].lower(), rest.strip()

@@ -1,0 +1,25 @@
+"""Listening: what a message in the group asks for or offers, if anything.
+
+Decides from the words alone, on this machine, and keeps nothing: chatter leaves no trace. Who may
+hear of it, and what happens then, is for others.
+"""
+
+from core.listening.acts import NOTE, SPEAK
+from core.listening.listener import find_when, understand, understand_as
+from core.listening.meaning import KINDS, Act, Context, TypeHint, Understanding, When
+from core.listening.packs import languages
+
+__all__ = [
+    "KINDS",
+    "NOTE",
+    "SPEAK",
+    "Act",
+    "Context",
+    "TypeHint",
+    "Understanding",
+    "When",
+    "find_when",
+    "languages",
+    "understand",
+    "understand_as",
+]

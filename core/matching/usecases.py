@@ -1,0 +1,273 @@
+"""Asking going out in waves, yeses waiting in order, and the quiet end for everybody else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from core import exchanges, posts
+from core.communities import Community
+from core.errors import AlreadySettled, NotYours
+from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
+from core.listening import Act, Context, TypeHint, understand_as
+from core.matching.choosing import URGENT_FIRST_WAVE, Candidate, Wanted, choose
+from core.people import Person
+from core.posts import Post
+
+REMIND_AFTER = timedelta(hours=12)
+KEEP_LOOKING_PAUSE = timedelta(days=1)
+SAME_KIND_MATCH = 0.7
+
+
+class Outcome(StrEnum):
+    """What became of an ask. Only YES is ever visible to anybody else."""
+
+    YES = "yes"
+    NO = "no"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The private question to one possible helper about one request."""
+
+    id: AskId
+    post: PostId
+    person: PersonId
+    wave: int
+    asked_at: datetime
+    delivered_at: datetime | None = None
+    outcome: Outcome | None = None
+    answered_at: datetime | None = None
+
+
+class MatchStage(StrEnum):
+    """Where a yes is: waiting in order, offered to the post's author, or at its end."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+    """Declined by the author or released after their silence: the same to everybody."""
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody's yes to a post. Its id becomes the exchange's when the author says yes too."""
+
+    id: ExchangeId
+    post: PostId
+    responder: PersonId
+    stage: MatchStage
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One wave: who is asked now, when the next one is due; `exhausted`: the author may choose what to do."""
+
+    asks: tuple[Ask, ...] = ()
+    next_at: datetime | None = None
+    exhausted: bool = False
+
+
+class Asks(Protocol):
+    """What must be remembered about asks and matches."""
+
+    async def add(self, asks: Sequence[Ask]) -> None: ...
+    async def save(self, ask: Ask) -> None: ...
+    async def get(self, ask: AskId) -> Ask: ...
+    async def of_post(self, post: PostId) -> Sequence[Ask]: ...
+    async def waiting_for(self, person: PersonId) -> Sequence[Ask]: ...
+    async def candidates(
+        self, community: CommunityId, post: PostId, author: PersonId, now: datetime
+    ) -> Sequence[tuple[Candidate, tuple[str, ...]]]: ...
+    async def add_match(self, match: Match) -> None: ...
+    async def save_match(self, match: Match) -> None: ...
+    async def match(self, match: ExchangeId) -> Match: ...
+    async def matches(self, post: PostId) -> Sequence[Match]: ...
+
+
+class Work(exchanges.Work, Protocol):
+    """The part of a unit of work that matching needs."""
+
+    @property
+    def asks(self) -> Asks: ...
+
+
+async def ask_again(
+    work: Work, community: Community, post: Post, patience: timedelta | None = None
+) -> Round:
+    """Ask the next wave about an open request.
+
+    A wave that finds only sleepers waits for the first of them. One that finds nobody at all waits for `patience`
+    before it is tried again; without patience the round is exhausted and its author chooses.
+    """
+    earlier = await work.asks.of_post(post.id)
+    size = _wave_size(community, post, len(earlier))
+    candidates = await _candidates(work, community, post)
+    wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent)
+    chance = work.draw.chance(f"wave:{post.id}:{post.wave}")
+    chosen = choose(candidates, wanted, community.config, size, work.now, chance)
+    asks = tuple(
+        Ask(AskId(work.draw.new()), post.id, person.id, post.wave, work.now)
+        for person in chosen.people
+    )
+    await work.asks.add(asks)
+    await work.posts.save(replace(post, wave=post.wave + 1))
+    if asks:
+        return Round(asks, work.now + timedelta(hours=community.config.wave_hours))
+    wait = work.now + patience if patience is not None else None
+    known = [at for at in (chosen.waits_until if size > 0 else None, wait) if at is not None]
+    return Round(next_at=min(known), exhausted=False) if known else Round(exhausted=True)
+
+
+def _wave_size(community: Community, post: Post, asked: int) -> int:
+    full = URGENT_FIRST_WAVE if post.urgent and post.wave == 0 else community.config.wave_size
+    return min(full, post.ask_limit - asked)
+
+
+def _sensitive(community: Community, post: Post) -> bool:
+    return community.config.request_type(post.type).sensitive
+
+
+async def _candidates(work: Work, community: Community, post: Post) -> list[Candidate]:
+    known = await work.asks.candidates(community.id, post.id, post.author, work.now)
+    offers = await work.posts.live(community.id, Act.OFFER)
+    offering = {o.author for o in offers if o.type == post.type and o.stage is posts.Stage.OPEN}
+    return [
+        replace(
+            candidate,
+            zone=candidate.person.time_zone or community.config.time_zone,
+            skill=_fit(community, words, post, work.now) if words else None,
+            offers_it=candidate.person.id in offering,
+        )
+        for candidate, words in known
+    ]
+
+
+def _fit(community: Community, skills: Iterable[str], post: Post, now: datetime) -> float:
+    """Return how well what somebody said they can do fits a post: 1 by words, 0.7 by kind, else 0."""
+    wanted = set(post.what.casefold().split()) | {post.type}
+    hints = tuple(TypeHint(t.name, t.kind) for t in community.config.request_types)
+    context = Context(now, community.config.time_zone, community.config.language, hints)
+    best = 0.0
+    for skill in skills:
+        if wanted & set(skill.casefold().split()):
+            return 1.0
+        if understand_as(Act.OFFER, skill, context).type == post.type:
+            best = SAME_KIND_MATCH
+    return best
+
+
+async def keep_looking(work: Work, community: Community, post: Post) -> Round:
+    """The author wants more people asked: as many again as the community allows for one request."""
+    if post.stage is not posts.Stage.OPEN:
+        raise AlreadySettled()
+    asked = len(await work.asks.of_post(post.id))
+    more = replace(post, ask_limit=asked + community.config.asks_per_request)
+    return await ask_again(work, community, more, patience=KEEP_LOOKING_PAUSE)
+
+
+async def of(work: Work, person: Person, ask_id: str) -> tuple[Ask, Post]:
+    """Return an ask to this person and its post. Raises NotYours for anybody else's."""
+    ask = await work.asks.get(AskId(ask_id))
+    if ask.person != person.id:
+        raise NotYours()
+    return ask, await work.posts.get(ask.post)
+
+
+async def refuse(work: Work, ask: Ask) -> bool:
+    """Note a no, for whatever reason; it reaches nobody. False when the ask was answered or settled before."""
+    if ask.outcome is not None:
+        return False
+    await work.asks.save(replace(ask, outcome=Outcome.NO, answered_at=work.now))
+    return True
+
+
+async def say_yes(work: Work, post: Post, person: Person, ask: Ask | None) -> Match | None:
+    """Note a yes. The first is offered to the author; later ones wait in order. None: this person said it before.
+
+    Raises AlreadySettled when the post is not open any more, NotYours for the author's own post.
+    """
+    if post.author == person.id:
+        raise NotYours("refused-own-post")
+    earlier = await work.asks.matches(post.id)
+    if any(m.responder == person.id and m.stage is not MatchStage.WITHDRAWN for m in earlier):
+        return None
+    if post.stage is not posts.Stage.OPEN:
+        raise AlreadySettled()
+    if ask is not None:
+        await work.asks.save(replace(ask, outcome=Outcome.YES, answered_at=work.now))
+    taken = any(m.stage is MatchStage.OFFERED for m in earlier)
+    stage = MatchStage.WAITING if taken else MatchStage.OFFERED
+    match = Match(ExchangeId(work.draw.new()), post.id, person.id, stage, work.now)
+    await work.asks.add_match(match)
+    return match
+
+
+async def offered_to(work: Work, author: Person, match_id: str) -> tuple[Match, Post]:
+    """Return a match that waits for this author's word. Raises NotYours, AlreadySettled."""
+    match = await work.asks.match(ExchangeId(match_id))
+    post = await work.posts.get(match.post)
+    if post.author != author.id:
+        raise NotYours()
+    if match.stage is not MatchStage.OFFERED or post.stage is not posts.Stage.OPEN:
+        raise AlreadySettled()
+    return match, post
+
+
+async def accept(work: Work, match: Match, post: Post) -> exchanges.Exchange:
+    """The author says yes too: an exchange begins. For an offer the responder is the one who asked for it."""
+    await work.asks.save_match(replace(match, stage=MatchStage.ACCEPTED))
+    requester, helper = post.author, match.responder
+    if post.act is Act.OFFER:
+        requester, helper = helper, requester
+    return await exchanges.agree(work, match.id, post, requester, helper)
+
+
+async def decline(work: Work, match: Match) -> Match | None:
+    """The author would rather not: the next yes in order is offered, or None when asking has to go on."""
+    return await _pass_over(work, match)
+
+
+async def release(work: Work, match: Match) -> Match | None:
+    """The author said nothing for too long: the helper is free again, and the next yes is offered."""
+    return await _pass_over(work, match)
+
+
+async def _pass_over(work: Work, match: Match) -> Match | None:
+    await work.asks.save_match(replace(match, stage=MatchStage.PASSED))
+    waiting = [
+        m for m in await work.asks.matches(match.post) if m.stage is MatchStage.WAITING
+    ]
+    if not waiting:
+        return None
+    first = min(waiting, key=lambda m: (m.said_at, m.id))
+    offered = replace(first, stage=MatchStage.OFFERED)
+    await work.asks.save_match(offered)
+    return offered
+
+
+def remind_at(match_offered_at: datetime, post: Post) -> datetime:
+    """Return when the author is reminded of a waiting yes: 12 hours, or half the lead time when that is less."""
+    if post.start is None or post.start <= match_offered_at:
+        return match_offered_at + REMIND_AFTER
+    return match_offered_at + min(REMIND_AFTER, (post.start - match_offered_at) / 2)
+
+
+async def settle(work: Work, post: Post) -> tuple[list[Ask], list[Match]]:
+    """A post is settled or gone: return the asks nobody answered (now closed) and the yeses left over."""
+    open_asks = [a for a in await work.asks.of_post(post.id) if a.outcome is None]
+    for ask in open_asks:
+        await work.asks.save(replace(ask, outcome=Outcome.SETTLED, answered_at=work.now))
+    left_over = [
+        m
+        for m in await work.asks.matches(post.id)
+        if m.stage in (MatchStage.WAITING, MatchStage.OFFERED, MatchStage.PASSED)
+    ]
+    for match in left_over:
+        await work.asks.save_match(replace(match, stage=MatchStage.WITHDRAWN))
+    return open_asks, left_over

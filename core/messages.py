@@ -1,0 +1,215 @@
+"""What we say, as data: a wording's key, its arguments, and who may read it.
+
+Nothing here is a sentence. An item waits in the outbox and is rendered for its reader at delivery, so arguments name
+people, times and hidden numbers instead of containing them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from core.ids import CommunityId, PersonId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's display name, looked up at delivery (so erasing a name erases it here too)."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Several names, listed in the reader's alphabetical order: no order may carry a rank."""
+
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, told in the reader's time zone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From start to end. `rough` tells day and part of day only (before both sides said yes)."""
+
+    start: datetime
+    end: datetime
+    exact: bool = False
+    rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Another wording inside this one."""
+
+    key: str
+    args: "Args" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Phrases, one a line; phrases that render to nothing are left out."""
+
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short phrases on one line, between dots: ride · clinic · Tue 24 Nov, 09:00 · 2 people."""
+
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person's name and how to reach them; only for the other side of an exchange."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A hidden number (`kind`: karma, movement) that is read at delivery, for its owner alone."""
+
+    kind: str
+    person: PersonId
+    community: CommunityId
+
+
+Arg: TypeAlias = (
+    str | int | Name | Names | Contact | Moment | Window | Phrase | Lines | Facts | Secret
+)
+Args: TypeAlias = Mapping[str, Arg]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button. `action` is its stable public name, `subject` what it is about (kept by us, never sent).
+
+    `only_for`: the one person who may press it; None: anybody who sees it. `until`: when it stops working.
+    """
+
+    action: str
+    subject: str = ""
+    label: Phrase | None = None
+    only_for: PersonId | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Said in a room. `card` names the message so that it can be revised; `only_for` shows it to one person."""
+
+    room: RoomId
+    key: str
+    args: Args = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    card: str | None = None
+    reply_to: str | None = None
+    only_for: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """Said privately to one person; waits until the person can be reached, and never falls back to a room."""
+
+    to: PersonId
+    key: str
+    args: Args = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The private answer to the button press (or reaction) that is being handled."""
+
+    to: PersonId
+    key: str
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """The message named `card` now reads so. Without such a message nothing happens."""
+
+    card: str
+    key: str
+    args: Args = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """The message named `card` is taken back."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One quiet reaction to somebody's message."""
+
+    room: RoomId
+    target: str
+    meaning: str = "heard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmark:
+    """The reaction is taken back."""
+
+    room: RoomId
+    target: str
+    meaning: str = "heard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A native poll in a room: `options` are wordings, `closes` an instant."""
+
+    room: RoomId
+    key: str
+    args: Args = field(default_factory=dict)
+    options: tuple[Phrase, ...] = ()
+    closes: datetime | None = None
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePoll:
+    """The poll named `card` takes no more answers."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A PNG for one person or a room; `key` words the text that says the same to who cannot see it."""
+
+    png: bytes
+    key: str
+    args: Args = field(default_factory=dict)
+    to: PersonId | None = None
+    room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A small file for one person."""
+
+    to: PersonId
+    name: str
+    content: bytes
+    key: str
+    args: Args = field(default_factory=dict)
+
+
+Item: TypeAlias = (
+    Text | Whisper | Answer | Revise | Withdraw | Mark | Unmark | Poll | ClosePoll | Picture | File
+)

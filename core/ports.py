@@ -1,0 +1,180 @@
+"""What the house asks of the outside: a platform, a clock. Handlers ask for capabilities, never for a platform's name."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+from core.events import Event
+from core.ids import MessageId, PersonId, RoomId
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """Return the present, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a platform can do. Times in seconds; a budget of 0 means unlimited."""
+
+    buttons: bool = True
+    native_polls: bool = True
+    edits: bool = True
+    ephemeral: bool = False
+    deletions_seen: bool = True
+    can_open_private: bool = True
+    idempotent: bool = False
+    """The same id sent twice is one message: a send may be repeated, and its receipt written later."""
+    reach_at_first: str = "unknown"
+    max_text: int = 4096
+    room_messages_per_minute: int = 0
+    chat_messages_per_second: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice as it is shown: an opaque id, the action's stable name, the label in the reader's language."""
+
+    id: str
+    action: str
+    label: str
+
+
+Kind = Literal[
+    "text", "revise", "withdraw", "mark", "unmark", "poll", "close_poll", "picture", "file", "answer"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One item, rendered for its reader, addressed to exactly one chat of one platform.
+
+    `user` is set for private items, `room` for those in a room. `target` is the platform's own reference of an
+    earlier message (what `Delivered.reference` said, or for marks the message that was heard).
+    """
+
+    id: str
+    kind: Kind
+    user: str | None = None
+    room: str | None = None
+    key: str = ""
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    reply_to: str | None = None
+    only_for: str | None = None
+    target: str | None = None
+    meaning: str = ""
+    options: tuple[str, ...] = ()
+    closes: datetime | None = None
+    name: str = ""
+    content: bytes = b""
+    cause: str = ""
+    """The key of the event that caused it: an answer to a press needs to know which press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is there. `reference` is the platform's name for the message, for later revisions."""
+
+    reference: str
+
+
+class Trouble(StrEnum):
+    """Why an item is not there."""
+
+    NOT_STARTED = "not_started"
+    BLOCKED = "blocked"
+    TOO_FAST = "too_fast"
+    FORBIDDEN = "forbidden"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """It is not there (or nobody knows). `after`: seconds to wait, where the platform said so."""
+
+    trouble: Trouble
+    after: float = 0.0
+
+
+class Platform(Protocol):
+    """Turns bytes into events and items into messages. It has no storage and decides nothing."""
+
+    @property
+    def name(self) -> str:
+        """The stable name that accounts and rooms of this platform carry."""
+        ...
+
+    @property
+    def can(self) -> Capabilities:
+        """What this platform can do."""
+        ...
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, in order."""
+        ...
+
+    async def deliver(self, item: Outgoing) -> Delivered | Undeliverable:
+        """Send one item; every failure is a value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedChoice:
+    """A stored button that was found again: what it does, for whom, until when, and on which card."""
+
+    action: str
+    subject: str
+    only_for: str | None
+    until: datetime | None
+    message: str
+    card: str | None
+    to: str | None
+    """The person whose private message it stands on; None in a room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One row of the outbox: an item with its place in the queue. Wording and names are still to be filled in."""
+
+    id: MessageId
+    kind: Kind
+    to: PersonId | None
+    room: RoomId | None
+    key: str
+    args: Mapping[str, Any]
+    choices: Sequence[Mapping[str, Any]]
+    extra: Mapping[str, Any]
+    content: bytes | None
+    cause: str
+    target: MessageId | None = None
+    attempts: int = 0
+    ask: str | None = None
+    """The ask this message carries, so that its delivery starts the helper's time to answer."""
+
+    @property
+    def chat(self) -> str:
+        """The queue it stands in: items to one person or room arrive in order."""
+        return self.to or self.room or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline whose time has come. `kind` names the handler, `subject` what it is about."""
+
+    key: str
+    kind: str
+    subject: str
+    at: datetime
+
+
+class Deadlines(Protocol):
+    """Things to do later. A key is unique: setting it again moves it."""
+
+    async def set(self, key: str, kind: str, subject: str, due_at: datetime) -> None: ...
+    async def drop(self, key: str) -> None: ...

@@ -1,0 +1,228 @@
+"""Posts: a request or an offer, from what somebody said to what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from core import communities
+from core.communities import Community
+from core.errors import AlreadySettled, NotYours, Refusal
+from core.events import clean
+from core.ids import CommunityId, PersonId, PostId, RoomId
+from core.listening import Act, Understanding
+from core.people import Person
+
+MAX_WORDS = 1000
+DRAFT_LIFE = timedelta(days=2)
+"""An unconfirmed draft is the author's own words, kept no longer than they may still mean them."""
+RENEWAL_NOTICE = timedelta(days=2)
+WORDS_KEPT = timedelta(days=180)
+"""After a post ended its words are erased (3-mechanics section 12)."""
+
+
+class Stage(StrEnum):
+    """Where a post is in its life. `agreed`: an exchange is running; everything after it is an end."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    AGREED = "agreed"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+LIVE = (Stage.OPEN, Stage.AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A request or an offer. `words` are the author's own; the rest is what was understood of them."""
+
+    id: PostId
+    community: CommunityId
+    author: PersonId
+    act: Act
+    stage: Stage
+    type: str
+    words: str
+    what: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    exact: bool = False
+    where: str | None = None
+    quantity: int | None = None
+    urgent: bool = False
+    room: RoomId | None = None
+    message: str | None = None
+    """The message it was heard in, where there is one."""
+    opened_at: datetime | None = None
+    ask_limit: int = 0
+    """How many people may be asked in all; grows by [Keep looking]."""
+    wave: int = 0
+    renewed: bool = False
+
+
+class Posts(Protocol):
+    """What must be remembered about posts."""
+
+    async def add(self, post: Post) -> None: ...
+    async def save(self, post: Post) -> None: ...
+    async def remove(self, post: PostId) -> None: ...
+    async def get(self, post: PostId) -> Post: ...
+    async def by_message(self, room: RoomId, message: str) -> Post | None: ...
+    async def of_author(self, author: PersonId, stages: Sequence[Stage]) -> Sequence[Post]: ...
+    async def opened_since(self, author: PersonId, community: CommunityId, at: datetime) -> int: ...
+    async def live(self, community: CommunityId, act: Act) -> Sequence[Post]: ...
+
+
+class Work(communities.Work, Protocol):
+    """The part of a unit of work that posts need."""
+
+    @property
+    def posts(self) -> Posts: ...
+
+
+def understood(post: Post, heard: Understanding, words: str) -> Post:
+    """Return the post with what was understood of these words; who, where it was said and its life stay."""
+    when = heard.when
+    return replace(
+        post,
+        type=heard.type or post.type,
+        words=clean(words)[:MAX_WORDS],
+        what=(heard.what or clean(words)[:80]),
+        start=when.start if when else None,
+        end=when.end if when else None,
+        exact=bool(when and when.exact),
+        where=heard.where,
+        quantity=heard.quantity,
+        urgent=heard.urgent,
+    )
+
+
+def is_past(post: Post, now: datetime) -> bool:
+    """Say whether the time it speaks of is over."""
+    return post.end is not None and post.end <= now
+
+
+def area(post: Post) -> str | None:
+    """Return where, as far as somebody not yet helping may know: a place with a number in it is an address."""
+    if post.where is None or any(c.isdigit() for c in post.where):
+        return None
+    return post.where
+
+
+def expiry(post: Post, community: Community, now: datetime) -> datetime:
+    """Return when it ends by itself: with its own time, else after the community's days (`post_ttl_days`)."""
+    by_days = now + timedelta(days=community.config.post_ttl_days)
+    return min(by_days, post.end) if post.end else by_days
+
+
+async def draft(
+    work: Work,
+    community: Community,
+    author: Person,
+    heard: Understanding,
+    words: str,
+    heard_in: tuple[RoomId, str] | None,
+) -> Post:
+    """Keep what was heard until its author says what it is. Raises Refusal when a command's text is too long."""
+    if len(words) > MAX_WORDS and heard_in is None:
+        raise Refusal("refused-too-long", most=MAX_WORDS)
+    room, message = heard_in or (None, None)
+    blank = Post(
+        PostId(work.draw.new()),
+        community.id,
+        author.id,
+        heard.act,
+        Stage.DRAFT,
+        community.config.request_types[0].name,
+        words="",
+        what="",
+        created_at=work.now,
+        expires_at=work.now + DRAFT_LIFE,
+        room=room,
+        message=message,
+    )
+    post = understood(blank, heard, words)
+    await work.posts.add(post)
+    return post
+
+
+async def of(work: Work, author: Person, post_id: str) -> Post:
+    """Return the author's own post. Raises NotYours for anybody else."""
+    post = await work.posts.get(PostId(post_id))
+    if post.author != author.id:
+        raise NotYours()
+    return post
+
+
+async def open_post(work: Work, community: Community, author: Person, post: Post) -> Post:
+    """The author confirmed: the draft becomes an open post, and the author a member.
+
+    Raises AlreadySettled when it is no draft any more, Refusal for a time in the past or too many open requests
+    (`open_requests`, `requests_per_week`), VillageFull when the author cannot become a member.
+    """
+    if post.stage is not Stage.DRAFT:
+        raise AlreadySettled()
+    if is_past(post, work.now):
+        raise Refusal("refused-past")
+    await _within_bounds(work, community, author, post)
+    await communities.join(work, community, author)
+    opened = replace(
+        post,
+        stage=Stage.OPEN,
+        opened_at=work.now,
+        expires_at=expiry(post, community, work.now),
+        ask_limit=community.config.asks_per_request,
+    )
+    await work.posts.save(opened)
+    return opened
+
+
+async def _within_bounds(work: Work, community: Community, author: Person, post: Post) -> None:
+    if post.act is not Act.REQUEST:
+        return
+    mine = await work.posts.of_author(author.id, LIVE)
+    running = [p for p in mine if p.community == community.id and p.act is Act.REQUEST]
+    if len(running) >= community.config.open_requests:
+        raise Refusal("refused-open-requests", most=community.config.open_requests)
+    week = await work.posts.opened_since(author.id, community.id, work.now - timedelta(days=7))
+    if week >= community.config.requests_per_week:
+        raise Refusal("refused-requests-per-week", most=community.config.requests_per_week)
+
+
+async def end(work: Work, post: Post, stage: Stage) -> Post:
+    """Bring a post to one of its ends. Raises AlreadySettled when it ended before."""
+    if post.stage not in (Stage.DRAFT, *LIVE):
+        raise AlreadySettled()
+    ended = replace(post, stage=stage, expires_at=work.now)
+    await work.posts.save(ended)
+    return ended
+
+
+async def reopen(work: Work, post: Post) -> Post:
+    """A helper fell away: the request is open again, unless its time is over (then it expires)."""
+    stage = Stage.EXPIRED if is_past(post, work.now) else Stage.OPEN
+    again = replace(post, stage=stage)
+    await work.posts.save(again)
+    return again
+
+
+async def discard(work: Work, post: Post) -> None:
+    """It was no request: forget it as if it had never been heard. Raises AlreadySettled once it was confirmed."""
+    if post.stage is not Stage.DRAFT:
+        raise AlreadySettled()
+    await work.posts.remove(post.id)
+
+
+async def renew(work: Work, community: Community, post: Post) -> Post:
+    """The author still wants it: its days begin again, once. Raises AlreadySettled when it is not open."""
+    if post.stage is not Stage.OPEN:
+        raise AlreadySettled()
+    fresh = replace(post, renewed=True, expires_at=expiry(post, community, work.now))
+    await work.posts.save(fresh)
+    return fresh

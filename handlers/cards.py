@@ -1,0 +1,120 @@
+"""What the cards of posts and exchanges say, and what each card is called so that it can be revised."""
+
+from core import posts
+from core.communities import Community
+from core.exchanges import Exchange
+from core.ids import ExchangeId, PersonId, RoomId
+from core.listening import Act
+from core.messages import (
+    Args,
+    Choice,
+    Contact,
+    Facts,
+    Item,
+    Name,
+    Phrase,
+    Revise,
+    Text,
+    Unmark,
+    Whisper,
+    Window,
+)
+from core.posts import Post
+
+
+def type_label(community: Community, post: Post) -> Phrase:
+    """Word a request type: the nine default ones by the locale, a community's own by its name."""
+    kind = community.config.request_type(post.type)
+    if kind.name == kind.kind:
+        return Phrase(f"type-{kind.kind}")
+    return Phrase("type-named", {"name": kind.name.replace("_", " ")})
+
+
+def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
+    """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes."""
+    facts = [type_label(community, post), Phrase("post-what", {"what": post.what})]
+    if post.start and post.end:
+        window = Window(post.start, post.end, exact=post.exact, rough=rough)
+        facts.append(Phrase("post-when", {"when": window}))
+    where = posts.area(post) if rough else post.where
+    if where:
+        facts.append(Phrase("post-where", {"where": where}))
+    if post.quantity and post.quantity > 1:
+        facts.append(Phrase("post-quantity", {"number": post.quantity}))
+    if post.urgent:
+        facts.append(Phrase("post-urgent"))
+    return Facts(tuple(facts))
+
+
+def card_of(post: Post) -> str:
+    """Name the author's own message about a post."""
+    return f"post:{post.id}"
+
+
+def own_card(post: Post, community: Community, key: str, *actions: str) -> Revise:
+    """Revise the author's own message about a post."""
+    choices = tuple(Choice(action=a, subject=post.id, only_for=post.author) for a in actions)
+    return Revise(
+        card=card_of(post), key=key, args={"facts": summary(community, post)}, choices=choices
+    )
+
+
+def unmark(post: Post) -> list[Item]:
+    """Take back the quiet reaction on the message a post was heard in."""
+    if post.room is None or post.message is None:
+        return []
+    return [Unmark(room=post.room, target=post.message)]
+
+
+def room_card(community: Community, post: Post, room: str) -> Text:
+    """Show a post in the room: what, area and part of day, with one button for whoever can."""
+    act = "offer" if post.act is Act.OFFER else "request"
+    label = Phrase("do-match-yes-offer") if act == "offer" else None
+    return Text(
+        room=RoomId(room),
+        key=f"post-room-{act}",
+        args={"facts": summary(community, post, rough=True), "name": Name(post.author)},
+        choices=(Choice(action="match.yes", subject=f"post:{post.id}", label=label),),
+        card=f"room:{post.id}",
+        reply_to=post.message if post.room == room else None,
+    )
+
+
+def exchange_card(exchange: ExchangeId, person: PersonId) -> str:
+    """Name one side's card of an exchange; it begins as the author's card of a match."""
+    return f"exchange:{exchange}:{person}"
+
+
+def running_args(exchange: Exchange, post: Post, community: Community, person: PersonId) -> Args:
+    """Fill the card of a running exchange for one side: who, how to reach them, exactly what, where and when."""
+    return {
+        "facts": summary(community, post),
+        "other": Contact(exchange.other(person)),
+        "words": post.words,
+    }
+
+
+def running_choices(exchange: Exchange, person: PersonId) -> tuple[Choice, ...]:
+    """Offer done, did not happen and cancel from the start; a calendar file where there is a time."""
+    words = ["done", "not_done", "cancel"] + (["calendar"] if exchange.start else [])
+    return tuple(
+        Choice(action=f"exchange.{word}", subject=exchange.id, only_for=person) for word in words
+    )
+
+
+def new_exchange_card(
+    exchange: Exchange, post: Post, community: Community, person: PersonId
+) -> Whisper:
+    """Begin one side's card as a new message."""
+    return Whisper(
+        to=person,
+        key="exchange-open-helper" if person == exchange.helper else "exchange-open-requester",
+        args=running_args(exchange, post, community, person),
+        choices=running_choices(exchange, person),
+        card=exchange_card(exchange.id, person),
+    )
+
+
+def as_revision(card: Whisper) -> Revise:
+    """Return the same words as a revision of the message that bears the card's name."""
+    return Revise(card=card.card or "", key=card.key, args=card.args, choices=card.choices)

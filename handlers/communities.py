@@ -1,0 +1,83 @@
+"""A room becomes a village; people arrive, say that they are in, and leave."""
+
+from datetime import timedelta
+
+from core import communities
+from core.communities import Standing
+from core.events import BotAdded, MemberArrived, MemberLeft
+from core.ids import CommunityId
+from core.messages import Choice, Names, Revise, Text
+from handlers import posts
+from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
+
+GREETING_SPAN = timedelta(hours=1)
+"""Newcomers within an hour share one greeting: the room stays quiet."""
+
+
+@on(Happened(BotAdded))
+async def added(turn: Turn) -> Items:
+    """Make the room a village that works at once, and introduce myself on one card."""
+    event = turn.event
+    new = await communities.found(
+        turn.work, turn.platform, event.room, event.title, turn.person, turn.language
+    )
+    if new is None:
+        return []
+    community, room = new
+    await communities.arrive(turn.work, community, turn.person, admin=True)
+    return [
+        Text(
+            room=room.id,
+            key="community-arrival",
+            args={"village": community.title},
+            choices=(Choice(action="member.in", subject=community.id),),
+            card=f"arrival:{room.id}",
+        )
+    ]
+
+
+@on(Happened(MemberArrived))
+async def arrived(turn: Turn) -> Items:
+    """Note who is present, and greet a newcomer once, briefly."""
+    if turn.room is None:
+        return []
+    member = await communities.arrive(turn.work, turn.community, turn.person, turn.event.admin)
+    is_new = member.standing is Standing.PRESENT and member.since == turn.work.now
+    if not (is_new and turn.community.config.greet_newcomers):
+        return []
+    since = turn.work.now - GREETING_SPAN
+    newcomers = await turn.work.communities.arrived_since(turn.community.id, since)
+    others = [person for person in newcomers if person != turn.person.id]
+    card = f"greeting:{turn.room.id}"
+    args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
+    choices = (Choice(action="member.in", subject=turn.community.id),)
+    if others:
+        return [Revise(card=card, key="community-greeting", args=args, choices=choices)]
+    return [
+        Text(room=turn.room.id, key="community-greeting", args=args, choices=choices, card=card)
+    ]
+
+
+@on(Happened(MemberLeft))
+async def left_room(turn: Turn) -> Items:
+    """Forget the presence of somebody who walked out; a membership ends only by /leave."""
+    if turn.room is not None:
+        await communities.walk_out(turn.work, turn.community, turn.person)
+    return []
+
+
+@on(Press("member.in"))
+async def say_in(turn: Turn) -> Items:
+    """Become a member by one's own word."""
+    community = await turn.work.communities.get(CommunityId(turn.subject))
+    joined = await communities.join(turn.work, community, turn.person)
+    key = "member-in" if joined else "member-in-already"
+    return [turn.answer(key, {"village": community.title})]
+
+
+@on(Command("leave"), where=Where.PRIVATE, who=Who.MEMBER)
+async def leave(turn: Turn) -> Items:
+    """Leave the village; open requests and offers are taken back first."""
+    gone = await posts.withdraw_all(turn)
+    await communities.leave(turn.work, turn.community, turn.person)
+    return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

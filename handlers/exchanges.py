@@ -1,0 +1,322 @@
+"""Doing it: one card a side, edited as things move, until it happened or did not."""
+
+from core import exchanges, karma, matching
+from core.communities import Community
+from core.exchanges import Exchange, Stage, Verdict
+from core.ids import ExchangeId, PersonId
+from core.listening import Act
+from core.messages import Args, Choice, File, Item, Name, Phrase, Revise, Whisper
+from core.posts import Post
+from core.posts import Stage as PostStage
+from handlers import matching as asking
+from handlers.cards import (
+    as_revision,
+    exchange_card,
+    new_exchange_card,
+    own_card,
+    running_choices,
+    summary,
+    unmark,
+)
+from handlers.table import Command, Deadline, Items, Press, Turn, Typed, Where, on
+
+
+@on(Press("match.accept"), where=Where.PRIVATE)
+async def accept(turn: Turn) -> Items:
+    """Both said yes: an exchange begins, and everybody else hears that it is settled."""
+    match, post = await matching.offered_to(turn.work, turn.person, turn.subject)
+    exchange = await matching.accept(turn.work, match, post)
+    await asking.forget_reminders(turn, match)
+    community = await turn.work.communities.get(post.community)
+    await _set_deadlines(turn, exchange, community)
+    mine = as_revision(new_exchange_card(exchange, post, community, turn.person.id))
+    theirs = new_exchange_card(exchange, post, community, match.responder)
+    own = own_card(post, community, "post-agreed")
+    return [turn.answer("match-accepted"), mine, theirs, own, *await asking.settle(turn, post)]
+
+
+async def _set_deadlines(turn: Turn, exchange: Exchange, community: Community) -> None:
+    later = turn.work.deadlines
+    remind = exchanges.reminder_at(exchange)
+    if remind is not None:
+        await later.set(f"exchange-remind:{exchange.id}", "exchange.remind", exchange.id, remind)
+    chase = exchanges.chase_at(exchange)
+    await later.set(f"exchange-chase:{exchange.id}", "exchange.chase", exchange.id, chase)
+    await _set_silence(turn, exchange, community)
+
+
+async def _set_silence(turn: Turn, exchange: Exchange, community: Community) -> None:
+    at = exchanges.silence_ends_at(exchange, community)
+    await turn.work.deadlines.set(
+        f"exchange-silence:{exchange.id}", "exchange.silence", exchange.id, at
+    )
+
+
+async def _drop_deadlines(turn: Turn, exchange: Exchange) -> None:
+    for name in ("remind", "chase", "silence"):
+        await turn.work.deadlines.drop(f"exchange-{name}:{exchange.id}")
+
+
+async def _about(turn: Turn, exchange: Exchange) -> tuple[Post, Community]:
+    post = await turn.work.posts.get(exchange.post)
+    return post, await turn.work.communities.get(exchange.community)
+
+
+def _card(
+    exchange: Exchange, person: PersonId, key: str, args: Args, choices: tuple[Choice, ...] = ()
+) -> Revise:
+    card = exchange_card(exchange.id, person)
+    return Revise(card=card, key=key, args=args, choices=choices)
+
+
+@on(Press("exchange.done"), where=Where.PRIVATE)
+async def done(turn: Turn) -> Items:
+    """One side says that it happened."""
+    return await _confirm(turn, await exchanges.running(turn.work, turn.person, turn.subject))
+
+
+async def _confirm(turn: Turn, running: Exchange) -> list[Item]:
+    exchange = await exchanges.confirm(turn.work, running, turn.person)
+    if exchange.stage is Stage.DONE:
+        return [turn.answer("exchange-done-answer"), *await _finished(turn, exchange)]
+    post, community = await _about(turn, exchange)
+    await _set_silence(turn, exchange, community)
+    me, other = turn.person.id, exchange.other(turn.person.id)
+    mine = {"facts": summary(community, post), "other": Name(other)}
+    theirs = {"facts": summary(community, post), "other": Name(me)}
+    return [
+        turn.answer("exchange-said-answer"),
+        _card(exchange, me, "exchange-said-own", mine),
+        _card(exchange, other, "exchange-said-other", theirs, running_choices(exchange, other)),
+    ]
+
+
+async def _finished(turn: Turn, exchange: Exchange) -> list[Item]:
+    """It happened: karma is minted, and both cards offer thanks and a private word."""
+    post, community = await _about(turn, exchange)
+    await karma.mint(
+        turn.work, community, exchange, community.config.request_type(post.type)
+    )
+    await _drop_deadlines(turn, exchange)
+    items: list[Item] = list(unmark(post)) if post.stage is PostStage.DONE else []
+    for person in exchange.sides:
+        args = {"facts": summary(community, post), "other": Name(exchange.other(person))}
+        items.append(_card(exchange, person, "exchange-done", args, _after(exchange, person)))
+    return items
+
+
+def _after(exchange: Exchange, person: PersonId) -> tuple[Choice, ...]:
+    actions = ("exchange.thank", "feedback.good", "feedback.mixed", "feedback.wrong")
+    return tuple(Choice(action=a, subject=exchange.id, only_for=person) for a in actions)
+
+
+@on(Press("exchange.not_done"), where=Where.PRIVATE)
+async def not_done(turn: Turn) -> Items:
+    """It did not happen: it ends, without karma and without blame."""
+    running = await exchanges.running(turn.work, turn.person, turn.subject)
+    exchange = await exchanges.not_done(turn.work, running, by=turn.person.id)
+    return [turn.answer("exchange-not-done-answer"), *await _did_not_happen(turn, exchange)]
+
+
+async def _did_not_happen(turn: Turn, exchange: Exchange) -> list[Item]:
+    post, community = await _about(turn, exchange)
+    await _drop_deadlines(turn, exchange)
+    args = {"facts": summary(community, post)}
+    cards = [_card(exchange, p, "exchange-not-done", args) for p in exchange.sides]
+    return [*cards, *unmark(post)]
+
+
+@on(Press("exchange.cancel"), where=Where.PRIVATE)
+async def cancel(turn: Turn) -> Items:
+    """One side cannot after all: the other is told kindly, and the request is open again."""
+    return await cancel_running(turn, await exchanges.running(turn.work, turn.person, turn.subject))
+
+
+async def cancel_running(turn: Turn, running: Exchange) -> list[Item]:
+    exchange, post = await exchanges.cancel(turn.work, running)
+    _, community = await _about(turn, exchange)
+    await _drop_deadlines(turn, exchange)
+    args = {"facts": summary(community, post)}
+    other = exchange.other(turn.person.id)
+    cards = [_card(exchange, person, "exchange-cancelled", args) for person in exchange.sides]
+    key = "exchange-cancelled-requester" if other == exchange.requester else "exchange-cancelled-helper"
+    told = Whisper(to=other, key=key, args={**args, "other": Name(turn.person.id)})
+    return [turn.answer("exchange-cancel-answer"), *cards, told, *await _reopened(turn, community, post)]
+
+
+async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
+    if post.stage is not PostStage.OPEN:
+        return unmark(post)
+    if post.act is Act.OFFER:
+        return [own_card(post, community, "post-offered", "post.drop")]
+    asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
+    return [own_card(post, community, "post-asking", "post.drop"), *asked]
+
+
+@on(Press("exchange.calendar"), where=Where.PRIVATE)
+async def calendar(turn: Turn) -> Items:
+    """Give the exchange as a calendar file."""
+    exchange = await exchanges.of(turn.work, turn.person, turn.subject)
+    post, _ = await _about(turn, exchange)
+    content = exchanges.calendar(exchange, post.what, turn.work.now)
+    return [
+        File(to=turn.person.id, name="exchange.ics", content=content, key="exchange-calendar")
+    ]
+
+
+@on(Press("exchange.thank"), where=Where.PRIVATE)
+async def thank(turn: Turn) -> Items:
+    """Pass a word of thanks to the one person it is for."""
+    exchange = await exchanges.of(turn.work, turn.person, turn.subject)
+    if not await turn.work.exchanges.thank(exchange.id, turn.person.id, turn.work.now):
+        return [turn.answer("exchange-thanked-already")]
+    post, _ = await _about(turn, exchange)
+    args = {"name": Name(turn.person.id), "what": post.what}
+    told = Whisper(to=exchange.other(turn.person.id), key="exchange-thanks", args=args)
+    return [turn.answer("exchange-thanked"), told]
+
+
+@on(Press("feedback.good"), where=Where.PRIVATE)
+async def went_well(turn: Turn) -> Items:
+    """It went well."""
+    return await _feedback(turn, Verdict.GOOD)
+
+
+@on(Press("feedback.mixed"), where=Where.PRIVATE)
+async def went_so_so(turn: Turn) -> Items:
+    """It was mixed; words are welcome, and stay here."""
+    return await _feedback(turn, Verdict.MIXED)
+
+
+async def _feedback(turn: Turn, verdict: Verdict) -> Items:
+    exchange = await exchanges.of(turn.work, turn.person, turn.subject)
+    await turn.work.exchanges.feedback(exchange.id, turn.person.id, verdict, turn.work.now)
+    return [turn.answer("feedback-noted")]
+
+
+@on(Press("feedback.wrong"), where=Where.PRIVATE)
+async def felt_wrong(turn: Turn) -> Items:
+    """Something felt wrong: it goes only to the safety contact whom the person picks, or to nobody."""
+    exchange = await exchanges.of(turn.work, turn.person, turn.subject)
+    await turn.work.exchanges.feedback(exchange.id, turn.person.id, Verdict.WRONG, turn.work.now)
+    admins = await turn.work.communities.admins(exchange.community)
+    contacts = [person for person in admins if person.id not in exchange.sides]
+    choices = [
+        Choice(
+            action="feedback.contact",
+            subject=f"{exchange.id}:{person.id}",
+            label=Phrase("do-feedback-contact-named", {"name": Name(person.id)}),
+            only_for=turn.person.id,
+        )
+        for person in contacts
+    ]
+    nobody = Choice(action="feedback.nobody", subject=exchange.id, only_for=turn.person.id)
+    key = "feedback-wrong" if contacts else "feedback-wrong-nobody"
+    return [turn.privately(key, {}, [*choices, nobody])]
+
+
+@on(Press("feedback.contact"), where=Where.PRIVATE)
+async def tell_contact(turn: Turn) -> Items:
+    """Ask for the words that the contact should read."""
+    turn.expect(f"feedback:{turn.subject}")
+    _, _, contact = turn.subject.partition(":")
+    return [turn.privately("feedback-words", {"name": Name(PersonId(contact))})]
+
+
+@on(Press("feedback.nobody"), where=Where.PRIVATE)
+async def tell_nobody(turn: Turn) -> Items:
+    """Keep it between the person and me."""
+    return [turn.answer("feedback-noted")]
+
+
+@on(Typed("feedback"), where=Where.PRIVATE)
+async def words_for_contact(turn: Turn) -> Items:
+    """Pass the words to the one contact, and to nobody else."""
+    exchange_id, _, contact = turn.subject.partition(":")
+    exchange = await exchanges.of(turn.work, turn.person, exchange_id)
+    words = exchanges.feedback_text(turn.event.text)
+    to = PersonId(contact)
+    await turn.work.exchanges.feedback_words(exchange.id, turn.person.id, words, to)
+    args = {"name": Name(turn.person.id), "words": words}
+    return [turn.privately("feedback-passed", {"name": Name(to)}), Whisper(to=to, key="feedback-for-contact", args=args)]
+
+
+@on(Deadline("exchange.remind"))
+async def remind(turn: Turn) -> Items:
+    """Remind both, shortly before."""
+    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
+    if exchange.stage is not Stage.OPEN:
+        return []
+    post, community = await _about(turn, exchange)
+    facts = summary(community, post)
+    return [
+        Whisper(
+            to=person,
+            key="exchange-remind",
+            args={"facts": facts, "other": Name(exchange.other(person))},
+        )
+        for person in exchange.sides
+        if exchange.said(person) is None
+    ]
+
+
+@on(Deadline("exchange.chase"))
+async def chase(turn: Turn) -> Items:
+    """Ask whoever has not said whether it happened; once."""
+    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
+    if exchange.stage is not Stage.OPEN:
+        return []
+    post, community = await _about(turn, exchange)
+    return [
+        Whisper(
+            to=person,
+            key="exchange-chase",
+            args={"facts": summary(community, post), "other": Name(exchange.other(person))},
+            choices=running_choices(exchange, person)[:2],
+            card=exchange_card(exchange.id, person),
+        )
+        for person in exchange.sides
+        if exchange.said(person) is None
+    ]
+
+
+@on(Deadline("exchange.silence"))
+async def silence(turn: Turn) -> Items:
+    """Silence speaks: a one-sided yes counts, and with no word from either it did not happen."""
+    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
+    if exchange.stage is not Stage.OPEN:
+        return []
+    ended = await exchanges.after_silence(turn.work, exchange)
+    if ended.stage is Stage.DONE:
+        return await _finished(turn, ended)
+    return await _did_not_happen(turn, ended)
+
+
+@on(Command("done"), where=Where.PRIVATE)
+async def done_command(turn: Turn) -> Items:
+    """Say that an exchange happened; with several running, pick which."""
+    running = await turn.work.exchanges.running(turn.person.id)
+    if not running:
+        return [turn.privately("done-nothing")]
+    if len(running) > 1:
+        choices = [await named(turn, exchange, "exchange.done") for exchange in running]
+        return [turn.privately("done-which", {}, choices)]
+    return await _confirm(turn, running[0])
+
+
+async def named(turn: Turn, exchange: Exchange, action: str) -> Choice:
+    post = await turn.work.posts.get(exchange.post)
+    other = Name(exchange.other(turn.person.id))
+    label = Phrase(f"do-{action.replace('.', '-')}-named", {"what": post.what, "name": other})
+    return Choice(action=action, subject=exchange.id, label=label, only_for=turn.person.id)
+
+
+async def running_lines(turn: Turn) -> list[Phrase]:
+    """Word the exchanges that are running."""
+    lines = []
+    for exchange in await turn.work.exchanges.running(turn.person.id):
+        post, community = await _about(turn, exchange)
+        args = {"facts": summary(community, post), "other": Name(exchange.other(turn.person.id))}
+        lines.append(Phrase("mine-exchange", args))
+    return lines
+

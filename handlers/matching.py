@@ -1,0 +1,260 @@
+"""Asking a few neighbours privately, and bringing a yes to the one who asked."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core import matching
+from core.communities import Community, Standing
+from core.errors import AlreadySettled, NotAMember
+from core.ids import ExchangeId, PostId
+from core.listening import Act
+from core.matching import Ask, Match, MatchStage, Round
+from core.messages import Args, Choice, Item, Name, Phrase, Revise, Whisper
+from core.people import REST
+from core.posts import Post, Stage
+from handlers.cards import as_revision, card_of, exchange_card, summary
+from handlers.table import Deadline, Items, Press, Turn, Where, on
+
+
+def first_patience(community: Community) -> timedelta:
+    """Return how long an empty first wave waits: as long as a full one, so that silence tells nothing."""
+    return timedelta(hours=community.config.wave_hours)
+
+
+async def next_wave(
+    turn: Turn, community: Community, post: Post, patience: timedelta | None = None
+) -> list[Item]:
+    """Ask the next few, and say when to go on; nobody left means that the author chooses."""
+    round_ = await matching.ask_again(turn.work, community, post, patience)
+    return await _tell(turn, community, post, round_)
+
+
+async def look_on(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """The author wants more people asked."""
+    return await _tell(
+        turn, community, post, await matching.keep_looking(turn.work, community, post)
+    )
+
+
+async def _tell(turn: Turn, community: Community, post: Post, round_: Round) -> list[Item]:
+    if round_.next_at is not None:
+        await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, round_.next_at)
+    if round_.exhausted:
+        return [_nobody_free(community, post)]
+    return [_ask(community, post, ask) for ask in round_.asks]
+
+
+def _ask(community: Community, post: Post, ask: Ask) -> Whisper:
+    choices = tuple(
+        Choice(action=f"match.{word}", subject=ask.id, only_for=ask.person)
+        for word in ("yes", "no", "rest", "block")
+    )
+    return Whisper(
+        to=ask.person, key="match-ask", args=_ask_args(community, post), choices=choices, card=f"ask:{ask.id}"
+    )
+
+
+def _ask_args(community: Community, post: Post) -> Args:
+    return {
+        "facts": summary(community, post, rough=True),
+        "name": Name(post.author),
+        "village": community.title,
+    }
+
+
+def _nobody_free(community: Community, post: Post) -> Whisper:
+    choices = tuple(
+        Choice(action=action, subject=post.id, only_for=post.author)
+        for action in ("post.room", "post.keep", "post.drop")
+    )
+    args = {"facts": summary(community, post)}
+    return Whisper(
+        to=post.author, key="post-nobody", args=args, choices=choices, card=card_of(post)
+    )
+
+
+async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """The post reads differently now: so do the asks that nobody has answered."""
+    return [
+        as_revision(_ask(community, post, ask))
+        for ask in await turn.work.asks.of_post(post.id)
+        if ask.outcome is None
+    ]
+
+
+@on(Deadline("post.wave"))
+async def wave(turn: Turn) -> Items:
+    """Nobody said yes yet: ask the next few."""
+    post = await turn.work.posts.get(PostId(turn.subject))
+    if post.stage is not Stage.OPEN or await _offered(turn, post):
+        return []
+    return await next_wave(turn, await turn.work.communities.get(post.community), post)
+
+
+async def _offered(turn: Turn, post: Post) -> bool:
+    return any(m.stage is MatchStage.OFFERED for m in await turn.work.asks.matches(post.id))
+
+
+@on(Press("match.yes"))
+async def yes(turn: Turn) -> Items:
+    """Somebody can: bring it to the author, or keep it in order behind an earlier yes."""
+    kind, _, rest = turn.subject.partition(":")
+    ask = None
+    if kind == "post":
+        post = await turn.work.posts.get(PostId(rest))
+        await _require_member(turn, post)
+    else:
+        ask, post = await matching.of(turn.work, turn.person, turn.subject)
+    match = await matching.say_yes(turn.work, post, turn.person, ask)
+    items: list[Item] = [turn.answer("match-yes-noted")]
+    if match is None:
+        return items
+    if ask is not None:
+        args = _ask_args(await _village(turn, post), post)
+        items.append(Revise(card=f"ask:{ask.id}", key="match-yes-card", args=args))
+    if match.stage is MatchStage.OFFERED:
+        items += await _offer(turn, post, match)
+    return items
+
+
+async def _village(turn: Turn, post: Post) -> Community:
+    return await turn.work.communities.get(post.community)
+
+
+async def _require_member(turn: Turn, post: Post) -> None:
+    member = await turn.work.communities.member(post.community, turn.person.id)
+    if member is None or member.standing is not Standing.MEMBER:
+        raise NotAMember()
+    if post.author in await turn.work.people.blocked_either_way(turn.person.id):
+        raise AlreadySettled()
+
+
+async def _offer(turn: Turn, post: Post, match: Match) -> list[Item]:
+    """Show a yes to the post's author, and remember to remind them."""
+    community = await _village(turn, post)
+    at = matching.remind_at(turn.work.now, post)
+    await turn.work.deadlines.set(f"remind:{match.id}", "match.remind", match.id, at)
+    choices = tuple(
+        Choice(action=f"match.{word}", subject=match.id, only_for=post.author)
+        for word in ("accept", "decline")
+    )
+    key = "match-offer-taker" if post.act is Act.OFFER else "match-offer"
+    args = {"facts": summary(community, post), "name": Name(match.responder)}
+    card = exchange_card(match.id, post.author)
+    return [Whisper(to=post.author, key=key, args=args, choices=choices, card=card)]
+
+
+@on(Press("match.no"), where=Where.PRIVATE)
+async def no(turn: Turn) -> Items:
+    """Not this time: nobody is told, and nothing follows from it."""
+    return await _refuse(turn, "match-no-card")
+
+
+@on(Press("match.rest"), where=Where.PRIVATE)
+async def rest(turn: Turn) -> Items:
+    """Not this time, and not for a while."""
+    await turn.work.people.save(replace(turn.person, paused_until=turn.work.now + REST))
+    return await _refuse(turn, "match-rest-card")
+
+
+@on(Press("match.block"), where=Where.PRIVATE)
+async def block(turn: Turn) -> Items:
+    """Not this time, and never for this person."""
+    _, post = await matching.of(turn.work, turn.person, turn.subject)
+    await turn.work.people.block(turn.person.id, post.author, turn.work.now)
+    return await _refuse(turn, "match-block-card")
+
+
+async def _refuse(turn: Turn, key: str) -> Items:
+    ask, _ = await matching.of(turn.work, turn.person, turn.subject)
+    if not await matching.refuse(turn.work, ask):
+        raise AlreadySettled()
+    return [turn.answer("match-no-noted"), Revise(card=f"ask:{ask.id}", key=key)]
+
+
+@on(Press("match.decline"), where=Where.PRIVATE)
+async def decline(turn: Turn) -> Items:
+    """The author would rather not: the next yes, or asking goes on. The helper is told no reason."""
+    match, post = await matching.offered_to(turn.work, turn.person, turn.subject)
+    after = await matching.decline(turn.work, match)
+    await forget_reminders(turn, match)
+    card = Revise(card=exchange_card(match.id, post.author), key="match-declined")
+    return [card, *await _go_on(turn, post, after)]
+
+
+async def forget_reminders(turn: Turn, match: Match) -> None:
+    for name in ("remind", "release"):
+        await turn.work.deadlines.drop(f"{name}:{match.id}")
+
+
+async def _go_on(turn: Turn, post: Post, after: Match | None) -> list[Item]:
+    if after is not None:
+        return await _offer(turn, post, after)
+    if post.act is Act.OFFER:
+        return []
+    community = await _village(turn, post)
+    return await next_wave(turn, community, post, first_patience(community))
+
+
+@on(Deadline("match.remind"))
+async def remind(turn: Turn) -> Items:
+    """Somebody waits for the author's word."""
+    waiting = await _waiting(turn)
+    if waiting is None:
+        return []
+    match, post = waiting
+    at = turn.work.now + (turn.work.now - match.said_at)
+    await turn.work.deadlines.set(f"release:{match.id}", "match.release", match.id, at)
+    return [Whisper(to=post.author, key="match-remind", args={"name": Name(match.responder)})]
+
+
+@on(Deadline("match.release"))
+async def release(turn: Turn) -> Items:
+    """The author said nothing for too long: nobody is kept waiting."""
+    waiting = await _waiting(turn)
+    if waiting is None:
+        return []
+    match, post = waiting
+    after = await matching.release(turn.work, match)
+    card = Revise(card=exchange_card(match.id, post.author), key="match-released")
+    return [card, *await _go_on(turn, post, after)]
+
+
+async def _waiting(turn: Turn) -> tuple[Match, Post] | None:
+    match = await turn.work.asks.match(ExchangeId(turn.subject))
+    post = await turn.work.posts.get(match.post)
+    if match.stage is not MatchStage.OFFERED or post.stage is not Stage.OPEN:
+        return None
+    return match, post
+
+
+async def settle(turn: Turn, post: Post) -> list[Item]:
+    """Tell whoever was asked that it is settled: a quiet edit for the silent, a warm word for each other yes."""
+    silent, left_over = await matching.settle(turn.work, post)
+    await turn.work.deadlines.drop(f"wave:{post.id}")
+    asks = {a.person: a for a in await turn.work.asks.of_post(post.id)}
+    items: list[Item] = [Revise(card=f"ask:{a.id}", key="match-settled") for a in silent]
+    items.append(Revise(card=f"room:{post.id}", key="post-room-settled"))
+    for match in left_over:
+        await forget_reminders(turn, match)
+        items += _thank_left_over(turn, post, match, asks.get(match.responder))
+    return items
+
+
+def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> list[Item]:
+    quiet = [Revise(card=f"ask:{ask.id}", key="match-settled")] if ask else []
+    gone = Revise(card=exchange_card(match.id, post.author), key="match-declined")
+    return [gone, *quiet, Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what})]
+
+
+async def waiting_lines(turn: Turn) -> list[Phrase]:
+    """Word the asks that wait for this person's answer."""
+    lines = []
+    for ask in await turn.work.asks.waiting_for(turn.person.id):
+        post = await turn.work.posts.get(ask.post)
+        community = await _village(turn, post)
+        facts = summary(community, post, rough=True)
+        lines.append(Phrase("mine-ask", {"facts": facts}))
+    return lines
+
+

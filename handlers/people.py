@@ -1,0 +1,208 @@
+"""What a person says about themselves: language, skills, limits, rest, and whom they would rather not meet here."""
+
+from dataclasses import replace
+from datetime import time
+
+from core import communities, people
+from core.communities import Standing
+from core.errors import Refusal
+from core.events import ReachabilityChanged
+from core.ids import PersonId
+from core.messages import Choice, Lines, Moment, Name, Phrase, Whisper
+from core.people import Limits, Person, Reach
+from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
+
+LANGUAGES = ("en", "es")
+
+
+@on(Command("start", everyday=True), where=Where.PRIVATE)
+async def start(turn: Turn) -> Items:
+    """Say who I am, and let somebody who is present somewhere say that they are in."""
+    present = await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)
+    mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
+    await turn.work.people.save_account(replace(turn.account, community=None))
+    titles = tuple(Phrase("start-village", {"village": c.title}) for c in mine)
+    key = "start-member" if mine else "start-present" if present else "start-stranger"
+    choices = [
+        Choice(
+            action="member.in",
+            subject=c.id,
+            label=Phrase("do-member-in-named", {"village": c.title}),
+            only_for=turn.person.id,
+        )
+        for c in present
+    ]
+    return [turn.privately(key, {"villages": Lines(titles)}, choices)]
+
+
+@on(Happened(ReachabilityChanged))
+async def reachability_changed(turn: Turn) -> Items:
+    """Remember whether private messages arrive."""
+    await turn.work.people.save_account(replace(turn.account, reach=Reach(turn.event.state)))
+    return []
+
+
+@on(Command("language"), where=Where.PRIVATE)
+async def language(turn: Turn) -> Items:
+    """Choose the language that I speak with you."""
+    wanted = turn.subject.strip().lower()[:2]
+    if wanted in LANGUAGES:
+        return await _speak(turn, wanted)
+    choices = [
+        Choice(action=f"language.set.{code}", subject=code, label=Phrase(f"language-{code}"))
+        for code in LANGUAGES
+    ]
+    return [turn.privately("language-which", {}, choices)]
+
+
+@on(Press("language.set"), where=Where.PRIVATE)
+async def language_set(turn: Turn) -> Items:
+    """Speak the language that was picked."""
+    return await _speak(turn, turn.subject)
+
+
+async def _speak(turn: Turn, code: str) -> Items:
+    await turn.work.people.save(replace(turn.person, language=code))
+    return [turn.privately("language-set")]
+
+
+@on(Command("skills", everyday=True), where=Where.PRIVATE)
+async def skills(turn: Turn) -> Items:
+    """Say in free words what you like to be asked for; `/skills none` forgets them."""
+    said = turn.subject.strip()
+    if said.casefold() in ("none", "nada", "-"):
+        await turn.work.people.set_skills(turn.person.id, ())
+        return [turn.privately("skills-none")]
+    if said:
+        await turn.work.people.set_skills(turn.person.id, people.skills_from(said))
+    known = await turn.work.people.skills(turn.person.id)
+    if not known:
+        return [turn.privately("skills-unset")]
+    lines = Lines(tuple(Phrase("skills-line", {"words": words}) for words in known))
+    return [turn.privately("skills-set" if said else "skills-now", {"skills": lines})]
+
+
+@on(Command("limits"), where=Where.PRIVATE)
+async def limits(turn: Turn) -> Items:
+    """Show or set how often, and when, you may be asked."""
+    if turn.subject.strip():
+        person = _with_limit(turn.person, turn.subject)
+        await turn.work.people.save(person)
+    else:
+        person = turn.person
+    own = person.limits
+    quiet = own.quiet_from is not None and own.quiet_to is not None
+    lines = (
+        Phrase("limits-asks", {"most": own.asks_per_week})
+        if own.asks_per_week
+        else Phrase("limits-asks-village"),
+        Phrase("limits-quiet", {"from": f"{own.quiet_from:%H:%M}", "to": f"{own.quiet_to:%H:%M}"})
+        if quiet
+        else Phrase("limits-quiet-village"),
+        Phrase("limits-urgent-on" if own.urgent_at_night else "limits-urgent-off"),
+        Phrase("limits-zone", {"zone": person.time_zone})
+        if person.time_zone
+        else Phrase("limits-zone-village"),
+    )
+    return [turn.privately("limits-now", {"limits": Lines(lines)})]
+
+
+def _with_limit(person: Person, words: str) -> Person:
+    """Read `3`, `quiet 22:00-07:30`, `urgent on`, `zone Europe/Lisbon` or `reset`. Raises Refusal otherwise."""
+    word, _, rest = words.strip().partition(" ")
+    own, rest = person.limits, rest.strip()
+    if word.isdecimal() and 1 <= int(word) <= 14:
+        return replace(person, limits=replace(own, asks_per_week=int(word)))
+    if word == "quiet" and rest.count("-") == 1:
+        start, stop = (_local_time(part) for part in rest.split("-"))
+        return replace(person, limits=replace(own, quiet_from=start, quiet_to=stop))
+    if word == "urgent" and rest in ("on", "off"):
+        return replace(person, limits=replace(own, urgent_at_night=rest == "on"))
+    if word == "zone" and rest:
+        return replace(person, time_zone=people.known_zone(rest))
+    if word == "reset":
+        return replace(person, limits=Limits(), time_zone=None)
+    raise Refusal("refused-limits")
+
+
+def _local_time(words: str) -> time:
+    try:
+        return time.fromisoformat(words.strip().zfill(5))
+    except ValueError as error:
+        raise Refusal("refused-limits") from error
+
+
+@on(Command("pause"), where=Where.PRIVATE)
+async def pause(turn: Turn) -> Items:
+    """Rest: nobody asks you anything until then."""
+    until = people.pause_until(turn.subject, turn.work.now)
+    await turn.work.people.save(replace(turn.person, paused_until=until))
+    if not turn.subject.strip():
+        return [turn.privately("pause-open")]
+    return [turn.privately("pause-until", {"until": Moment(until)})]
+
+
+@on(Command("resume"), where=Where.PRIVATE)
+async def resume(turn: Turn) -> Items:
+    """Be asked again."""
+    await turn.work.people.save(replace(turn.person, paused_until=None))
+    return [turn.privately("resume-done")]
+
+
+@on(Command("block"), where=Where.PRIVATE, who=Who.MEMBER)
+async def block(turn: Turn) -> Items:
+    """Never meet somebody through me again. They are not told."""
+    found = await communities.fellow(turn.work, turn.community, turn.person, turn.subject)
+    if len(found) > 1:
+        return [which_person(turn, found, "person.block")]
+    return await _block(turn, found[0])
+
+
+@on(Press("person.block"), where=Where.PRIVATE)
+async def block_picked(turn: Turn) -> Items:
+    """Block the one who was meant."""
+    return await _block(turn, await turn.work.people.get(PersonId(turn.subject)))
+
+
+async def _block(turn: Turn, other: Person) -> Items:
+    await turn.work.people.block(turn.person.id, other.id, turn.work.now)
+    return [turn.privately("block-done", {"name": Name(other.id)})]
+
+
+@on(Command("unblock"), where=Where.PRIVATE)
+async def unblock(turn: Turn) -> Items:
+    """Take a block back."""
+    blocked = await turn.work.people.blocked_by(turn.person.id)
+    if not blocked:
+        return [turn.privately("unblock-none")]
+    if not turn.subject.strip():
+        return [which_person(turn, list(blocked), "person.unblock")]
+    found = people.named(blocked, turn.subject)
+    if len(found) > 1:
+        return [which_person(turn, found, "person.unblock")]
+    return await _unblock(turn, found[0])
+
+
+@on(Press("person.unblock"), where=Where.PRIVATE)
+async def unblock_picked(turn: Turn) -> Items:
+    """Unblock the one who was meant."""
+    return await _unblock(turn, await turn.work.people.get(PersonId(turn.subject)))
+
+
+async def _unblock(turn: Turn, other: Person) -> Items:
+    await turn.work.people.unblock(turn.person.id, other.id)
+    return [turn.privately("unblock-done", {"name": Name(other.id)})]
+
+
+def which_person(turn: Turn, found: list[Person], action: str) -> Whisper:
+    """Ask which of several people is meant."""
+    choices = [
+        Choice(
+            action=action,
+            subject=person.id,
+            label=Phrase("which-person-line", {"name": Name(person.id), "ordinal": i}),
+            only_for=turn.person.id,
+        )
+        for i, person in enumerate(found, start=1)
+    ]
+    return turn.privately("which-person", {}, choices)

@@ -1,0 +1,296 @@
+"""A post's life as its author meets it: heard, confirmed, changed, taken back, or simply over."""
+
+from collections.abc import Sequence
+
+from core import listening, posts
+from core.communities import Community
+from core.errors import AlreadySettled, Refusal
+from core.events import MessageEdited, MessageRemoved
+from core.ids import PostId, RoomId
+from core.listening import Act, Understanding
+from core.messages import Args, Choice, Facts, Item, Lines, Phrase, Revise, Text, Unmark, Whisper, Window
+from core.posts import LIVE, Post, Stage
+from handlers import exchanges as doing
+from handlers import matching as asking
+from handlers.cards import card_of, own_card, room_card, summary, unmark
+from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
+
+
+def confirm_card(turn: Turn, post: Post, heard: Understanding) -> Whisper:
+    """Show the author what was understood, and what would be told to how many."""
+    key, args, choices = _confirm(turn, post, heard.missing)
+    return turn.privately(key, args, choices, card=card_of(post))
+
+
+def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tuple[Choice, ...]]:
+    config = turn.community.config
+    act = "offer" if post.act is Act.OFFER else "request"
+    past = posts.is_past(post, turn.work.now)
+    question = "post-past" if past else f"post-missing-{missing}" if missing else None
+    args = {
+        "facts": summary(turn.community, post),
+        "question": Lines((Phrase(question),) if question else ()),
+        "wave": config.wave_size,
+        "most": config.asks_per_request,
+        "village": turn.community.title,
+    }
+    actions = ("post.change", "post.not") if past else ("post.confirm", "post.change", "post.not")
+    labels = {"post.confirm": Phrase("do-post-confirm-offer")} if act == "offer" else {}
+    choices = tuple(
+        Choice(action=a, subject=post.id, label=labels.get(a), only_for=post.author) for a in actions
+    )
+    return f"post-confirm-{act}", args, choices
+
+
+@on(Press("post.confirm"), where=Where.ANYWHERE)
+async def confirm(turn: Turn) -> Items:
+    """The author's word: a request goes to a few neighbours, an offer is shown once in the room."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    community = await turn.work.communities.get(post.community)
+    post = await posts.open_post(turn.work, community, turn.person, post)
+    await _set_deadlines(turn, post)
+    if post.act is Act.OFFER:
+        return await _show_offer(turn, community, post)
+    asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
+    card = own_card(post, community, "post-asking", "post.drop")
+    return [turn.answer("post-confirmed"), card, *asked]
+
+
+async def _set_deadlines(turn: Turn, post: Post) -> None:
+    if post.expires_at is None:
+        return
+    await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
+    renewal = post.expires_at - posts.RENEWAL_NOTICE
+    if post.end is None and not post.renewed and renewal > turn.work.now:
+        await turn.work.deadlines.set(f"renew:{post.id}", "post.renew", post.id, renewal)
+
+
+async def _show_offer(turn: Turn, community: Community, post: Post) -> Items:
+    """Show an offer once, and ask its author first about requests of its kind that are open now."""
+    for wanted in await turn.work.posts.live(community.id, Act.REQUEST):
+        if wanted.stage is Stage.OPEN and wanted.type == post.type:
+            await turn.work.deadlines.set(
+                f"wave:{wanted.id}", "post.wave", wanted.id, turn.work.now
+            )
+    room = post.room or (await turn.work.communities.rooms(community.id))[0].id
+    card = own_card(post, community, "post-offered", "post.drop")
+    return [turn.answer("post-confirmed-offer"), card, room_card(community, post, room)]
+
+
+@on(Press("post.change"), where=Where.PRIVATE)
+async def change(turn: Turn) -> Items:
+    """Ask how it should read."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    if post.stage is not Stage.DRAFT:
+        raise AlreadySettled()
+    turn.expect(f"post:{post.id}")
+    return [turn.privately("post-change")]
+
+
+@on(Typed("post"), where=Where.PRIVATE)
+async def changed(turn: Turn) -> Items:
+    """The author said it in other words."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    if post.stage is not Stage.DRAFT:
+        raise AlreadySettled()
+    words = turn.event.text
+    if len(words) > posts.MAX_WORDS:
+        raise Refusal("refused-too-long", most=posts.MAX_WORDS)
+    turn = turn.about(await turn.work.communities.get(post.community))
+    heard = listening.understand_as(post.act, words, turn.hearing())
+    post = posts.understood(post, heard, words)
+    await turn.work.posts.save(post)
+    return [confirm_card(turn, post, heard)]
+
+
+@on(Press("post.not"), where=Where.PRIVATE)
+async def not_a_post(turn: Turn) -> Items:
+    """It was no request: forget it."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    await posts.discard(turn.work, post)
+    return [Revise(card=card_of(post), key="post-not"), *unmark(post)]
+
+
+@on(Press("post.drop"), where=Where.ANYWHERE)
+async def drop(turn: Turn) -> Items:
+    """The author lets it go."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    if post.stage is Stage.AGREED:
+        raise Refusal("refused-exchange-running")
+    return [turn.answer("post-dropped-answer"), *await withdraw(turn, post)]
+
+
+async def withdraw(turn: Turn, post: Post, stage: Stage = Stage.WITHDRAWN) -> list[Item]:
+    """End an open post quietly: its card, its mark, and everybody who was asked or waits."""
+    community = await turn.work.communities.get(post.community)
+    ended = await posts.end(turn.work, post, stage)
+    for name in ("wave", "expire", "renew"):
+        await turn.work.deadlines.drop(f"{name}:{post.id}")
+    key = "post-expired" if stage is Stage.EXPIRED else "post-dropped"
+    return [
+        own_card(ended, community, key),
+        *unmark(ended),
+        *await asking.settle(turn, ended),
+    ]
+
+
+async def withdraw_all(turn: Turn) -> list[Item]:
+    """Take back everything open that this person posted in the village they leave."""
+    mine = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, Stage.OPEN))
+    items: list[Item] = []
+    for post in mine:
+        if post.community == turn.community.id:
+            items += await withdraw(turn, post)
+    return items
+
+
+@on(Press("post.room"), where=Where.ANYWHERE)
+async def to_room(turn: Turn) -> Items:
+    """Nobody was free: show it to everybody, with one button."""
+    post = await _still_open(turn)
+    community = await turn.work.communities.get(post.community)
+    room = post.room or (await turn.work.communities.rooms(community.id))[0].id
+    card = own_card(post, community, "post-in-room", "post.keep", "post.drop")
+    return [card, room_card(community, post, room)]
+
+
+@on(Press("post.keep"), where=Where.PRIVATE)
+async def keep(turn: Turn) -> Items:
+    """Nobody was free: go on asking."""
+    post = await _still_open(turn)
+    community = await turn.work.communities.get(post.community)
+    asked = await asking.look_on(turn, community, post)
+    return [own_card(post, community, "post-asking", "post.drop"), *asked]
+
+
+async def _still_open(turn: Turn) -> Post:
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    if post.stage is not Stage.OPEN:
+        raise AlreadySettled()
+    return post
+
+
+@on(Press("post.renew"), where=Where.PRIVATE)
+async def renew(turn: Turn) -> Items:
+    """It is still wanted."""
+    post = await posts.of(turn.work, turn.person, turn.subject)
+    community = await turn.work.communities.get(post.community)
+    post = await posts.renew(turn.work, community, post)
+    await _set_deadlines(turn, post)
+    return [own_card(post, community, "post-renewed", "post.drop")]
+
+
+@on(Deadline("post.renew"))
+async def ask_renewal(turn: Turn) -> Items:
+    """Ask once whether it is still wanted, before it ends by itself."""
+    post = await turn.work.posts.get(PostId(turn.subject))
+    if post.stage is not Stage.OPEN:
+        return []
+    community = await turn.work.communities.get(post.community)
+    choices = tuple(
+        Choice(action=a, subject=post.id, only_for=post.author) for a in ("post.renew", "post.drop")
+    )
+    args = {"facts": summary(community, post)}
+    return [Whisper(to=post.author, key="post-renew", args=args, choices=choices, card=card_of(post))]
+
+
+@on(Deadline("post.expire"))
+async def expire(turn: Turn) -> Items:
+    """Its time is over."""
+    post = await turn.work.posts.get(PostId(turn.subject))
+    if post.stage is not Stage.OPEN:
+        return []
+    community = await turn.work.communities.get(post.community)
+    told = Whisper(
+        to=post.author, key="post-expired-notice", args={"facts": summary(community, post)}
+    )
+    return [told, *await withdraw(turn, post, Stage.EXPIRED)]
+
+
+@on(Happened(MessageEdited))
+async def edited(turn: Turn) -> Items:
+    """The words changed: understand them anew."""
+    post = await _heard_in(turn)
+    if post is None or post.author != turn.person.id:
+        return []
+    heard = listening.understand(turn.event.text, turn.hearing())
+    if post.stage is Stage.DRAFT:
+        if heard.act is Act.OTHER:
+            return await _forget_draft(turn, post)
+        post = posts.understood(post, heard, turn.event.text)
+        await turn.work.posts.save(post)
+        key, args, choices = _confirm(turn, post, heard.missing)
+        return [Revise(card=card_of(post), key=key, args=args, choices=choices)]
+    if post.stage is not Stage.OPEN or heard.act is Act.OTHER:
+        return []
+    post = posts.understood(post, heard, turn.event.text)
+    await turn.work.posts.save(post)
+    changed = own_card(post, turn.community, "post-asking", "post.drop")
+    return [changed, *await asking.retell(turn, turn.community, post)]
+
+
+@on(Happened(MessageRemoved))
+async def removed(turn: Turn) -> Items:
+    """The words are gone: so is the post, unless two people have already agreed."""
+    post = await _heard_in(turn)
+    if post is None:
+        return []
+    if post.stage is Stage.DRAFT:
+        return await _forget_draft(turn, post)
+    return await withdraw(turn, post) if post.stage is Stage.OPEN else []
+
+
+async def _heard_in(turn: Turn) -> Post | None:
+    if turn.room is None:
+        return None
+    return await turn.work.posts.by_message(turn.room.id, turn.event.message)
+
+
+async def _forget_draft(turn: Turn, post: Post) -> list[Item]:
+    await posts.discard(turn.work, post)
+    return [Revise(card=card_of(post), key="post-not"), *unmark(post)]
+
+
+@on(Command("mine", everyday=True), where=Where.PRIVATE)
+async def mine(turn: Turn) -> Items:
+    """Show what of mine is open: posts, exchanges, and asks that wait for my word."""
+    own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, *LIVE))
+    lines: list[Phrase] = []
+    for post in own:
+        community = await turn.work.communities.get(post.community)
+        key = f"mine-{post.act.value}-{post.stage.value}"
+        lines.append(Phrase(key, {"facts": summary(community, post)}))
+    lines += await asking.waiting_lines(turn)
+    lines += await doing.running_lines(turn)
+    if not lines:
+        return [turn.privately("mine-nothing")]
+    return [turn.privately("mine-all", {"lines": Lines(tuple(lines))}, drop_choices(turn, own))]
+
+
+def drop_choices(turn: Turn, own: Sequence[Post]) -> list[Choice]:
+    """Offer to let go of what may be let go of."""
+    return [
+        Choice(
+            action="post.drop",
+            subject=post.id,
+            label=Phrase("do-post-drop-named", {"what": post.what}),
+            only_for=turn.person.id,
+        )
+        for post in own
+        if post.stage is not Stage.AGREED
+    ]
+
+
+@on(Command("cancel"), where=Where.ANYWHERE)
+async def cancel(turn: Turn) -> Items:
+    """Cancel an exchange or take back a post; with several, pick which."""
+    running = await turn.work.exchanges.running(turn.person.id)
+    own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, Stage.OPEN))
+    if not running and not own:
+        return [turn.privately("cancel-nothing")]
+    if len(running) == 1 and not own:
+        return await doing.cancel_running(turn, running[0])
+    if len(own) == 1 and not running:
+        return [turn.answer("post-dropped-answer"), *await withdraw(turn, own[0])]
+    choices = [await doing.named(turn, exchange, "exchange.cancel") for exchange in running]
+    return [turn.privately("cancel-which", {}, [*choices, *drop_choices(turn, own)])]

@@ -1,0 +1,28 @@
+# Being asked, and bringing a yes to the one who asked.
+
+match-ask =
+    { $name } from { $village } could use a hand: { $facts }
+    Could you? A no is always fine, and nobody hears of it.
+do-match-yes = I can
+do-match-yes-offer = I'd like that
+do-match-no = Not this time
+do-match-rest = Rest me a while
+do-match-block = Block
+match-yes-noted = Thank you! I'll write to you as soon as I know more.
+match-yes-card = { $facts }
+    Thank you for saying yes. I'll write as soon as I know more.
+match-no-noted = That's fine. Nobody hears of it.
+match-no-card = That's fine. Thank you for looking.
+match-rest-card = That's fine. Rest well: I won't ask you anything for two weeks. /resume ends it sooner.
+match-block-card = That's fine. I won't bring you two together again, and I won't tell them. /unblock takes it back.
+
+match-offer = { $name } can help you: { $facts }
+match-offer-taker = { $name } would like what you offer: { $facts }
+do-match-accept = Yes, please
+do-match-decline = Rather not
+match-accepted = Wonderful.
+match-declined = That's fine. They won't be told why.
+match-released = I've let them go, so that nobody is kept waiting. I'm asking on.
+match-remind = { $name } is waiting for your word: see the message above.
+match-settled = This one has been settled. Thank you for being there.
+match-settled-thanks = “{ $what }” has been settled with somebody else. Thank you for saying yes: it's good to know that you're there.

@@ -1,0 +1,8 @@
+# For whoever runs the bot.
+
+database-url-wrong = KARMYQ_DATABASE_URL is not an address I can use. It looks like sqlite+aiosqlite:///village.db or postgresql+asyncpg://user:password@host/name.
+database-locked = The database { $where } is in use by another program. Stop the other one, and start again.
+database-read-only = The database { $where } cannot be written. Check the permissions of the file and of its folder.
+database-not-one = { $where } is not a Karmyq database. Choose another file, or move this one away.
+database-unreachable = The database { $where } cannot be opened. Check that the path or the server exists and may be used.
+database-newer = The database was made by a newer Karmyq. Update the program; your data is safe.

@@ -1,0 +1,151 @@
+"""Opening a database, bringing it up to date, and the program's only commit.
+
+SQLite has one writing connection, kept open; PostgreSQL gives each unit of work its own.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.errors import StorageRefused
+from storage.migrations import upgrade
+from storage.unit_of_work import UnitOfWork
+
+BUSY_TIMEOUT_MS = 5000
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+def parse(url: str) -> URL:
+    """Return the database's address. Raises StorageRefused for one we cannot use."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageRefused("database-url-wrong") from error
+    if parsed.drivername not in DRIVERS:
+        raise StorageRefused("database-url-wrong")
+    return parsed
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.drivername != "sqlite+aiosqlite":
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # Parameters are people's words: they must not travel in an exception's text.
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own transactions are deferred, and a reader that becomes a writer may fail at once.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _refusal(url: URL, error: Exception) -> StorageRefused:
+    """Say in one sentence what a database's error means for whoever runs the bot."""
+    text = str(getattr(error, "orig", error)).lower()
+    where = url.database or ""
+    for sign, key in (
+        ("locked", "database-locked"),
+        ("readonly", "database-read-only"),
+        ("read-only", "database-read-only"),
+        ("not a database", "database-not-one"),
+        ("unable to open", "database-unreachable"),
+    ):
+        if sign in text:
+            return StorageRefused(key, where=where)
+    return StorageRefused("database-unreachable", where=where)
+
+
+class Database:
+    """An open, up-to-date database."""
+
+    def __init__(self, engine: AsyncEngine, seed: str) -> None:
+        self._engine = engine
+        self._seed = seed
+        self._single = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock()
+        self._kept: AsyncConnection | None = None
+
+    @classmethod
+    async def open(cls, url: str, seed: str | None = None) -> Self:
+        """Open the database, migrate it in one transaction, and find its seed.
+
+        `seed` None: a secret of the installation, made once. Raises StorageRefused when the database is locked,
+        read-only, newer than the program, or not a database.
+        """
+        parsed = parse(url)
+        if parsed.drivername.startswith("sqlite") and parsed.database:
+            await asyncio.to_thread(Path(parsed.database).parent.mkdir, parents=True, exist_ok=True)
+        engine = _engine(parsed)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(upgrade)
+            database = cls(engine, seed or "")
+            if seed is None:
+                database._seed = await database._own_seed()
+        except (SQLAlchemyError, OSError) as error:
+            await engine.dispose()
+            raise _refusal(parsed, error) from error
+        except StorageRefused:
+            await engine.dispose()
+            raise
+        return database
+
+    async def _own_seed(self) -> str:
+        async with self.begin("installation", datetime.min) as work:
+            known = await work.installation.get("seed")
+            if known is None:
+                known = secrets.token_hex(32)
+                await work.installation.set("seed", known)
+            return known
+
+    @asynccontextmanager
+    async def begin(self, cause: str, now: datetime) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work for one cause: committed at the end, rolled back by any exception."""
+        async with self._connection() as connection, connection.begin():
+            yield UnitOfWork(connection, self._seed, cause, now)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        if not self._single:
+            async with self._engine.connect() as connection:
+                yield connection
+            return
+        async with self._turn:
+            if self._kept is None:
+                self._kept = await self._engine.connect()
+            yield self._kept
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._kept is not None:
+            await self._kept.close()
+        await self._engine.dispose()
+
+
+__all__ = ["Database", "UnitOfWork", "parse"]

@@ -1,0 +1,6 @@
+"""Every table of the program, gathered for migrations and for comparing a database with the models."""
+
+from storage import communities, exchanges, karma, matching, people, posts, spine
+from storage.columns import metadata
+
+__all__ = ["communities", "exchanges", "karma", "matching", "metadata", "people", "posts", "spine"]

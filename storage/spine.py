@@ -1,0 +1,304 @@
+"""What the spine itself remembers: events seen, letters to send, deadlines, and a few words about the installation."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.ids import MessageId, PersonId
+from core.ports import Due, Letter, PickedChoice
+from storage.columns import Instant, Json, metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+WAITING, DELIVERED, DROPPED = "waiting", "delivered", "dropped"
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column(
+        "seq",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("person", String(32)),
+    Column("room", String(32)),
+    Column("key", String(64), nullable=False),
+    Column("args", Json, nullable=False),
+    Column("choices", Json, nullable=False),
+    Column("extra", Json, nullable=False),
+    Column("content", LargeBinary),
+    Column("card", String(80)),
+    Column("target", String(32)),
+    Column("ask", String(32)),
+    Column("cause", String(300), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("reference", String(255)),
+    Column("at", Instant, nullable=False),
+    Index("ix_outbox_state_seq", "state", "seq"),
+    Index("ix_outbox_card", "card"),
+    Index("ix_outbox_reference", "reference"),
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Index("ix_deadlines_done_at_due_at", "done_at", "due_at"),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+
+class SqlInbox:
+    """Events that were handled, by key."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        self._note = insert(inbox).on_conflict_do_nothing()
+
+    async def note(self, key: str, at: datetime) -> bool:
+        """Note an event; False when it was noted before."""
+        return (await self._connection.execute(self._note, {"key": key, "at": at})).rowcount == 1
+
+    async def forget(self, before: datetime) -> None:
+        """Drop keys that no platform will send again."""
+        await self._connection.execute(inbox.delete().where(inbox.c.at < before))
+
+
+def _letter(row: RowMapping) -> Letter:
+    return Letter(
+        id=row["id"],
+        kind=row["kind"],
+        to=row["person"],
+        room=row["room"],
+        key=row["key"],
+        args=row["args"],
+        choices=row["choices"],
+        extra=row["extra"],
+        content=row["content"],
+        cause=row["cause"],
+        target=row["target"],
+        attempts=row["attempts"],
+        ask=row["ask"],
+    )
+
+
+class SqlOutbox:
+    """Letters to send, in order per chat, and the buttons that stand on those that were sent."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.released = False
+        """Somebody became reachable in this transaction: older letters may go too."""
+
+    async def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Queue letters in this order."""
+        if rows:
+            await self._connection.execute(outbox.insert(), list(rows))
+
+    async def on_card(self, card: str) -> RowMapping | None:
+        """Return the latest message of that name, or None."""
+        statement = (
+            select(outbox)
+            .where((outbox.c.card == card) & outbox.c.kind.in_(("text", "poll")))
+            .order_by(outbox.c.seq.desc())
+            .limit(1)
+        )
+        return (await self._connection.execute(statement)).mappings().first()
+
+    async def rewrite(self, letter: str, values: Mapping[str, Any]) -> None:
+        """Change a letter: its wording while it waits, its buttons also later."""
+        await self._connection.execute(
+            outbox.update().where(outbox.c.id == letter).values(dict(values))
+        )
+
+    async def picked(self, message: str, choice: str) -> PickedChoice | None:
+        """Find the button that was pressed, by our id or the platform's, its token or its action."""
+        where = ((outbox.c.id == message) | (outbox.c.reference == message)) & outbox.c.kind.in_(
+            ("text", "poll")
+        )
+        statement = select(outbox.c.id, outbox.c.card, outbox.c.person, outbox.c.choices)
+        row = (await self._connection.execute(statement.where(where))).mappings().first()
+        for button in row["choices"] if row else ():
+            if choice in (button["id"], button["action"]):
+                until = button.get("until")
+                return PickedChoice(
+                    action=button["action"],
+                    subject=button.get("subject", ""),
+                    only_for=button.get("only_for"),
+                    until=datetime.fromisoformat(until) if until else None,
+                    message=row["id"],
+                    card=row["card"],
+                    to=row["person"],
+                )
+        return None
+
+    async def waiting(self, now: datetime, limit: int) -> list[Letter]:
+        """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL)."""
+        ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+        statement = (
+            select(outbox)
+            .where((outbox.c.state == WAITING) & ready)
+            .order_by(outbox.c.seq)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [_letter(row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def references(self, ids: Sequence[str]) -> dict[MessageId, str]:
+        """Return what the platform calls these messages, for those it has."""
+        statement = select(outbox.c.id, outbox.c.reference).where(
+            outbox.c.id.in_(ids) & outbox.c.reference.is_not(None)
+        )
+        return {MessageId(i): r for i, r in await self._connection.execute(statement)}
+
+    async def delivered(self, receipts: Sequence[tuple[str, str]]) -> None:
+        """Note what arrived, and erase its arguments."""
+        if not receipts:
+            return
+        done = outbox.update().values(state=DELIVERED, args={}, content=None)
+        same = [i for i, reference in receipts if i == reference]
+        if same:
+            await self._connection.execute(
+                done.where(outbox.c.id.in_(same)).values(reference=outbox.c.id)
+            )
+        for letter, reference in receipts:
+            if letter != reference:
+                await self._connection.execute(
+                    done.where(outbox.c.id == letter).values(reference=reference)
+                )
+
+    async def hold(self, letter: Letter, until: datetime) -> None:
+        """Try a letter again at that instant; later ones to the same person or room wait with it."""
+        same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
+        waiting = same_chat & (outbox.c.state == WAITING)
+        await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
+        tried = outbox.update().where(outbox.c.id == letter.id)
+        await self._connection.execute(tried.values(attempts=letter.attempts + 1))
+
+    async def drop(self, letter: str) -> None:
+        """Give a letter up; its content goes."""
+        values = {"state": DROPPED, "args": {}, "content": None, "choices": []}
+        await self._connection.execute(outbox.update().where(outbox.c.id == letter).values(values))
+
+    async def release(self, person: PersonId, at: datetime) -> None:
+        """The person can be reached: what waits for them may go."""
+        where = (outbox.c.person == person) & (outbox.c.state == WAITING)
+        await self._connection.execute(outbox.update().where(where).values(not_before=at))
+        self.released = True
+
+    async def next_try(self) -> datetime | None:
+        """Return when the earliest held letter may be tried again."""
+        statement = select(func.min(outbox.c.not_before)).where(outbox.c.state == WAITING)
+        return (await self._connection.execute(statement)).scalar()
+
+    async def forget(self, before: datetime) -> None:
+        """Drop letters given up or delivered without buttons before then."""
+        no_buttons = outbox.c.choices == []
+        where = (outbox.c.state != WAITING) & (outbox.c.at < before) & no_buttons
+        await self._connection.execute(outbox.delete().where(where))
+
+
+class SqlDeadlines:
+    """Things to do later, each exactly once."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.soonest: datetime | None = None
+        """The earliest deadline set in this transaction."""
+
+    async def set(self, key: str, kind: str, subject: str, due_at: datetime) -> None:
+        """Set or move a deadline."""
+        values = {"kind": kind, "subject": subject, "due_at": due_at, "done_at": None}
+        done = await self._connection.execute(
+            deadlines.update().where(deadlines.c.key == key).values(values)
+        )
+        if not done.rowcount:
+            await self._connection.execute(deadlines.insert(), {"key": key, **values})
+        self.soonest = min(due_at, self.soonest or due_at)
+
+    async def drop(self, key: str) -> None:
+        """Forget a deadline."""
+        await self._connection.execute(deadlines.delete().where(deadlines.c.key == key))
+
+    async def next(self, until: datetime) -> Due | None:
+        """Return the earliest deadline due by `until`; another worker's are passed over (PostgreSQL)."""
+        statement = (
+            select(deadlines.c.key, deadlines.c.kind, deadlines.c.subject, deadlines.c.due_at)
+            .where(deadlines.c.done_at.is_(None) & (deadlines.c.due_at <= until))
+            .order_by(deadlines.c.due_at, deadlines.c.key)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = (await self._connection.execute(statement)).first()
+        return Due(*row) if row else None
+
+    async def done(self, key: str, at: datetime) -> None:
+        """Note that it was done, unless doing it set it again."""
+        where = (deadlines.c.key == key) & (deadlines.c.due_at <= at)
+        await self._connection.execute(deadlines.update().where(where).values(done_at=at))
+
+    async def earliest(self) -> datetime | None:
+        """Return when the next deadline is due."""
+        statement = select(func.min(deadlines.c.due_at)).where(deadlines.c.done_at.is_(None))
+        return (await self._connection.execute(statement)).scalar()
+
+    async def forget(self, before: datetime) -> None:
+        """Drop deadlines done before then."""
+        await self._connection.execute(deadlines.delete().where(deadlines.c.done_at < before))
+
+
+class SqlInstallation:
+    """A few words about this installation: its seed, a stepped clock's hand."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, name: str) -> str | None:
+        """Return a word, or None."""
+        statement = select(installation.c.value).where(installation.c.name == name)
+        return (await self._connection.execute(statement)).scalar()
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a word."""
+        done = await self._connection.execute(
+            installation.update().where(installation.c.name == name).values(value=value)
+        )
+        if not done.rowcount:
+            await self._connection.execute(installation.insert(), {"name": name, "value": value})

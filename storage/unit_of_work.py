@@ -1,0 +1,37 @@
+"""One event, one transaction: every subject's memory over one connection."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.ids import Draw
+from storage.communities import SqlCommunities
+from storage.exchanges import SqlExchanges
+from storage.karma import SqlLedger
+from storage.matching import SqlAsks
+from storage.people import SqlPeople
+from storage.posts import SqlPosts
+from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
+
+
+class UnitOfWork:
+    """What a use case works with. Nobody commits it but the `begin` that made it."""
+
+    def __init__(self, connection: AsyncConnection, seed: str, cause: str, now: datetime) -> None:
+        self._seed = seed
+        self.caused_by(cause, now)
+        self.people = SqlPeople(connection)
+        self.communities = SqlCommunities(connection)
+        self.posts = SqlPosts(connection)
+        self.exchanges = SqlExchanges(connection)
+        self.ledger = SqlLedger(connection)
+        self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
+        self.inbox = SqlInbox(connection)
+        self.outbox = SqlOutbox(connection)
+        self.deadlines = SqlDeadlines(connection)
+        self.installation = SqlInstallation(connection)
+
+    def caused_by(self, cause: str, now: datetime) -> None:
+        """Name the cause and the time, where they are only known once something was read."""
+        self.draw = Draw(self._seed, cause)
+        self.now = now

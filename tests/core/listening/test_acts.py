@@ -1,0 +1,88 @@
+"""Request, offer or neither, over the project's own corpus; and what must never be heard."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.listening import KINDS, NOTE, SPEAK, Act, Context, languages, understand
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+HERE = Path(__file__).parent
+
+
+def corpus(language: str) -> list[tuple[str, str]]:
+    lines = (HERE / f"corpus_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("\t") for line in lines if not line.startswith("#"))
+    return [(label, text) for label, _, text in pairs]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_corpus(language: str) -> None:
+    counts = Counter[tuple[str, str]]()
+    wrong = []
+    for label, text in corpus(language):
+        heard = understand(text, Context(NOW, language=language))
+        counts[label, str(heard.act)] += 1
+        if label != heard.act:
+            wrong.append(f"{label} heard as {heard.act}: {text}")
+    report = "\n".join(wrong)
+    for act in ("request", "offer"):
+        right = counts[act, act]
+        assert right / sum(n for (_, heard), n in counts.items() if heard == act) >= 0.99, report
+        assert right / sum(n for (label, _), n in counts.items() if label == act) >= 0.95, report
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_chatter_of_the_corpus_is_never_answered(language: str) -> None:
+    for label, text in corpus(language):
+        if label == "other":
+            heard = understand(text, Context(NOW, language=language))
+            assert heard.act is Act.OTHER, text
+            assert (heard.kind, heard.type, heard.what, heard.when) == (None,) * 4
+
+
+def test_thresholds() -> None:
+    assert 0 < NOTE < SPEAK < 1
+    assert understand("does anyone have a drill?", Context(NOW)).score >= SPEAK
+    assert NOTE <= understand("does anyone have a splodger?", Context(NOW)).score < SPEAK
+
+
+def test_what_is_heard_has_a_kind_and_a_type() -> None:
+    for language in ("en", "es"):
+        for _, text in corpus(language):
+            heard = understand(text, Context(NOW, language=language))
+            assert heard.act is Act.OTHER or (heard.kind in KINDS and heard.type in KINDS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> does anyone have a drill?\nthanks",
+        "&gt; can anyone lend me a ladder?",
+        "https://example.org/can-anyone-lend-me-a-ladder",
+        "`can anyone lend me a ladder`",
+        "```\ncan anyone lend me a ladder\n```",
+        "@nadia can you lend me a ladder",
+        "Nadia, I can lend you my ladder for the shed",
+    ],
+)
+def test_not_said_to_anybody_here(text: str) -> None:
+    assert understand(text, Context(NOW)).act is Act.OTHER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Neighbours, can anyone lend me a ladder?", "URGENT, can anyone lend me a ladder?"],
+)
+def test_greeting_is_no_name(text: str) -> None:
+    assert understand(text, Context(NOW)).act is Act.REQUEST
+
+
+def test_language_by_the_words_then_by_the_context() -> None:
+    assert understand("¿alguien tiene un taladro?", Context(NOW, language="en")).language == "es"
+    assert understand("does anyone have a drill?", Context(NOW, language="es-MX")).language == "en"
+    assert understand("🙂", Context(NOW, language="es-MX")).language == "es"
+    assert understand("🙂", Context(NOW, language="tlh")).language == "en"
+    assert {"en", "es"} <= set(languages())
