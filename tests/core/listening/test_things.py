@@ -18,7 +18,7 @@ LINES = [
 @pytest.mark.parametrize(
     ("language", "text", "kind", "what", "where", "quantity", "missing"), LINES
 )
-def test_subject(  # noqa: PLR0913 - a line of the table
+def test_subject(
     language: str, text: str, kind: str, what: str, where: str, quantity: str, missing: str
 ) -> None:
     heard = understand(text, Context(NOW, language=language))
