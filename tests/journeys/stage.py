@@ -99,6 +99,14 @@ class PipeStage:
         self.sent.append(json.dumps(event))
         await self.player.line(self.sent[-1])
 
+    def skip(self) -> None:
+        """Let one event not happen, so that the names of later ones stay the same."""
+        self._event += 1
+
+    def take_over(self, earlier: "PipeStage") -> None:
+        """Go on where an earlier stage on the same database ended."""
+        self.lines, self._shown, self._event = earlier.lines, earlier._shown, earlier._event
+
     async def added(self, room: str, title: str, by: str) -> None:
         await self.send(event="added", room=room, title=title, by=by)
 
