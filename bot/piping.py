@@ -72,8 +72,12 @@ class Player:
             self._number += 1
             await self.line(line.decode("utf-8", errors="replace").strip())
             if lines.idle:
-                await self._spine.settle()
+                await self.settle()
         await self._spine.sweep(self._spine.clock.now())
+        await self._spine.settle()
+
+    async def settle(self) -> None:
+        """Write down every receipt."""
         await self._spine.settle()
 
     async def line(self, text: str) -> None:

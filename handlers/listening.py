@@ -21,7 +21,7 @@ async def heard(turn: Turn) -> Items:
         event.text,
         (turn.room.id, event.message),
     )
-    items: list[Item] = [confirm_card(turn, post, turn.heard)]
+    items: list[Item] = [await confirm_card(turn, post, turn.heard)]
     if turn.heard.score >= SPEAK:
         items.insert(0, Mark(room=turn.room.id, target=event.message))
     return items
@@ -51,7 +51,7 @@ async def _by_hand(turn: Turn, act: Act, question: str) -> Items:
 async def draft_by_hand(turn: Turn, heard: Understanding, words: str) -> Items:
     """Keep what was said privately as a draft, and ask for the author's word."""
     post = await posts.draft(turn.work, turn.community, turn.person, heard, words, None)
-    return [confirm_card(turn, post, heard)]
+    return [await confirm_card(turn, post, heard)]
 
 
 @on(Typed("request"), where=Where.PRIVATE)

@@ -102,9 +102,9 @@ async def yes(turn: Turn) -> Items:
     ask = None
     if kind == "post":
         post = await turn.work.posts.get(PostId(rest))
-        await _require_member(turn, post)
     else:
         ask, post = await matching.of(turn.work, turn.person, turn.subject)
+    await _require_member(turn, post)
     match = await matching.say_yes(turn.work, post, turn.person, ask)
     items: list[Item] = [turn.answer("match-yes-noted")]
     if match is None:
@@ -132,8 +132,10 @@ async def _require_member(turn: Turn, post: Post) -> None:
 async def _offer(turn: Turn, post: Post, match: Match) -> list[Item]:
     """Show a yes to the post's author, and remember to remind them."""
     community = await _village(turn, post)
-    at = matching.remind_at(turn.work.now, post)
-    await turn.work.deadlines.set(f"remind:{match.id}", "match.remind", match.id, at)
+    remind = matching.remind_at(turn.work.now, post)
+    release = remind + (remind - turn.work.now)
+    await turn.work.deadlines.set(f"remind:{match.id}", "match.remind", match.id, remind)
+    await turn.work.deadlines.set(f"release:{match.id}", "match.release", match.id, release)
     choices = tuple(
         Choice(action=f"match.{word}", subject=match.id, only_for=post.author)
         for word in ("accept", "decline")
@@ -203,8 +205,6 @@ async def remind(turn: Turn) -> Items:
     if waiting is None:
         return []
     match, post = waiting
-    at = turn.work.now + (turn.work.now - match.said_at)
-    await turn.work.deadlines.set(f"release:{match.id}", "match.release", match.id, at)
     return [Whisper(to=post.author, key="match-remind", args={"name": Name(match.responder)})]
 
 

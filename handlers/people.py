@@ -8,7 +8,7 @@ from core.communities import Standing
 from core.errors import Refusal
 from core.events import ReachabilityChanged
 from core.ids import PersonId
-from core.messages import Choice, Lines, Moment, Name, Phrase, Whisper
+from core.messages import Choice, Contact, Lines, Moment, Name, Phrase, Whisper
 from core.people import Limits, Person, Reach
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 
@@ -200,7 +200,7 @@ def which_person(turn: Turn, found: list[Person], action: str) -> Whisper:
         Choice(
             action=action,
             subject=person.id,
-            label=Phrase("which-person-line", {"name": Name(person.id), "ordinal": i}),
+            label=Phrase("which-person-line", {"name": Contact(person.id), "ordinal": i}),
             only_for=turn.person.id,
         )
         for i, person in enumerate(found, start=1)

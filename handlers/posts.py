@@ -1,32 +1,62 @@
 """A post's life as its author meets it: heard, confirmed, changed, taken back, or simply over."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from core import listening, posts
 from core.communities import Community
 from core.errors import AlreadySettled, Refusal
 from core.events import MessageEdited, MessageRemoved
-from core.ids import PostId, RoomId
+from core.ids import PostId
 from core.listening import Act, Understanding
-from core.messages import Args, Choice, Facts, Item, Lines, Phrase, Revise, Text, Unmark, Whisper, Window
+from core.messages import Args, Choice, Item, Lines, Phrase, Revise, Text, Whisper, Withdraw
+from core.people import Reach
 from core.posts import LIVE, Post, Stage
 from handlers import exchanges as doing
 from handlers import matching as asking
 from handlers.cards import card_of, own_card, room_card, summary, unmark
 from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
 
+UNDER_MESSAGE = timedelta(minutes=15)
+"""How long a question to somebody who cannot be reached stays under their own message (1-product, Asking)."""
 
-def confirm_card(turn: Turn, post: Post, heard: Understanding) -> Whisper:
-    """Show the author what was understood, and what would be told to how many."""
+
+async def confirm_card(turn: Turn, post: Post, heard: Understanding) -> Item:
+    """Show the author what was understood, and what would be told to how many.
+
+    An author who cannot be reached sees it under their own message, alone and for a short while, where that can be.
+    """
     key, args, choices = _confirm(turn, post, heard.missing)
-    return turn.privately(key, args, choices, card=card_of(post))
+    if turn.account.reach is Reach.OPEN or not turn.can.ephemeral or post.room is None:
+        return turn.privately(key, args, choices, card=card_of(post))
+    until = turn.work.now + UNDER_MESSAGE
+    await turn.work.deadlines.set(f"fade:{post.id}", "post.fade", post.id, until)
+    return Text(
+        room=post.room,
+        key=key,
+        args=args,
+        choices=tuple(replace(choice, until=until) for choice in choices),
+        card=card_of(post),
+        reply_to=post.message,
+        only_for=post.author,
+    )
+
+
+@on(Deadline("post.fade"))
+async def fade(turn: Turn) -> Items:
+    """A question under a message does not stay there; the draft itself is forgotten later."""
+    post = await turn.work.posts.find(PostId(turn.subject))
+    if post is None or post.stage is not Stage.DRAFT:
+        return []
+    return [Withdraw(card=card_of(post))]
 
 
 def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tuple[Choice, ...]]:
     config = turn.community.config
     act = "offer" if post.act is Act.OFFER else "request"
     past = posts.is_past(post, turn.work.now)
-    question = "post-past" if past else f"post-missing-{missing}" if missing else None
+    question = f"post-missing-{missing}" if missing else None
     args = {
         "facts": summary(turn.community, post),
         "question": Lines((Phrase(question),) if question else ()),
@@ -35,11 +65,17 @@ def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tu
         "village": turn.community.title,
     }
     actions = ("post.change", "post.not") if past else ("post.confirm", "post.change", "post.not")
-    labels = {"post.confirm": Phrase("do-post-confirm-offer")} if act == "offer" else {}
+    labels = OFFER_LABELS if act == "offer" else {}
     choices = tuple(
         Choice(action=a, subject=post.id, label=labels.get(a), only_for=post.author) for a in actions
     )
-    return f"post-confirm-{act}", args, choices
+    return "post-confirm-past" if past else f"post-confirm-{act}", args, choices
+
+
+OFFER_LABELS = {
+    "post.confirm": Phrase("do-post-confirm-offer"),
+    "post.not": Phrase("do-post-not-offer"),
+}
 
 
 @on(Press("post.confirm"), where=Where.ANYWHERE)
@@ -100,7 +136,7 @@ async def changed(turn: Turn) -> Items:
     heard = listening.understand_as(post.act, words, turn.hearing())
     post = posts.understood(post, heard, words)
     await turn.work.posts.save(post)
-    return [confirm_card(turn, post, heard)]
+    return [await confirm_card(turn, post, heard)]
 
 
 @on(Press("post.not"), where=Where.PRIVATE)
@@ -257,6 +293,8 @@ async def mine(turn: Turn) -> Items:
     own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, *LIVE))
     lines: list[Phrase] = []
     for post in own:
+        if post.stage is Stage.AGREED:
+            continue  # the exchange's own line says it better
         community = await turn.work.communities.get(post.community)
         key = f"mine-{post.act.value}-{post.stage.value}"
         lines.append(Phrase(key, {"facts": summary(community, post)}))

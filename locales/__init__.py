@@ -1,7 +1,8 @@
 """Wording: whole sentences keyed by meaning, one file per subject and locale; dates, numbers and lists by Babel."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,15 @@ DEFAULT = "en"
 HERE = Path(__file__).parent
 _REGIONS = {"en": "en_GB"}
 """Where a language alone says too little: neighbours here write 24 Nov, 09:00."""
+_EVENINGS = {"es": 20}
+"""The hour at which the afternoon ends, where it is not six: `tarde` lasts until eight."""
+_EVENING = 18
+
+_HOUR = timedelta(hours=1)
+_HALF_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
+_SHOWN_WITHOUT_END = _HOUR
+"""A clock time alone is heard as an hour, so an end that near was not said, or goes without saying."""
 
 
 def available() -> tuple[str, ...]:
@@ -78,24 +88,67 @@ def moment(locale: str, at: datetime, zone: str) -> str:
     return f"{day(locale, local)}, {clock(locale, local)}"
 
 
-_PARTS = {0: "part-night", 6: "part-morning", 12: "part-afternoon", 18: "part-evening"}
-
-
-def window(locale: str, start: datetime, end: datetime, zone: str, *, exact: bool, rough: bool) -> str:
-    """Return a span in the reader's zone: to the minute when exact, else day and part of day."""
-    first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
+def window(
+    locale: str, start: datetime, end: datetime, zone: str, *, exact: bool, rough: bool
+) -> str:
+    """Return a span in the reader's zone: to the minute when exact and not `rough`, else days or part of a day."""
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    there = ZoneInfo(zone)
     if exact and not rough:
-        tail = "" if last - first <= timedelta(hours=1) else f"–{clock(locale, last)}"
-        return f"{day(locale, first)}, {clock(locale, first)}{tail}"
-    final = last - timedelta(microseconds=1)
-    if final.date() > first.date():
-        return f"{day(locale, first)} – {day(locale, final)}"
-    if last - first >= timedelta(hours=12):
+        return _to_the_minute(locale, start.astimezone(there), end.astimezone(there), end - start)
+    if end - start < _HALF_DAY:
+        named_by = start if exact else start + (end - start) / 2
+        return _in_the_day(locale, start.astimezone(there), named_by.astimezone(there))
+    if _is_whole_days(end - start):
+        # Midnight where it was said may be noon for the reader: a day is the one most of it falls on.
+        first, last = (start + _HALF_DAY).astimezone(there), (end - _HALF_DAY).astimezone(there)
+    else:
+        first, last = start.astimezone(there), _before(end.astimezone(there))
+    if first.date() == last.date():
         return day(locale, first)
-    part = say(locale, _PARTS[first.hour // 6 * 6], {})
-    return f"{day(locale, first)}, {part}"
+    return f"{day(locale, first)} – {day(locale, last)}"
+
+
+def _to_the_minute(locale: str, first: datetime, last: datetime, length: timedelta) -> str:
+    begin = f"{day(locale, first)}, {clock(locale, first)}"
+    if length <= _SHOWN_WITHOUT_END:
+        return begin
+    if length < _HALF_DAY or _before(last).date() == first.date():
+        return f"{begin}–{clock(locale, last)}"
+    return f"{begin} – {day(locale, last)}, {clock(locale, last)}"
+
+
+def _in_the_day(locale: str, first: datetime, named_by: datetime) -> str:
+    """Name the day it begins on and the part of it; what runs past midnight belongs to the evening before."""
+    hour = named_by.hour if named_by.date() == first.date() else 23
+    return f"{day(locale, first)}, {say(locale, _part(locale, hour), {})}"
+
+
+def _part(locale: str, hour: int) -> str:
+    evening = _EVENINGS.get(locale, _EVENING)
+    for until, key in ((6, "part-night"), (12, "part-morning"), (evening, "part-afternoon")):
+        if hour < until:
+            return key
+    return "part-evening"
+
+
+def _is_whole_days(length: timedelta) -> bool:
+    """Say whether a span is from midnight to midnight somewhere, allowing for a change of clocks."""
+    days = round(length / _DAY)
+    return days > 0 and abs(length - days * _DAY) <= _HOUR
+
+
+def _before(end: datetime) -> datetime:
+    """Return the last instant of a span that ends there."""
+    return end - timedelta(microseconds=1)
 
 
 def listed(locale: str, names: Iterable[str]) -> str:
     """Return names as a list in alphabetical order, which is nobody's rank."""
-    return str(format_list(sorted(names, key=str.casefold), locale=_babel(locale)))
+    return str(format_list(sorted(names, key=_alphabetical), locale=_babel(locale)))
+
+
+def _alphabetical(name: str) -> tuple[str, str]:
+    """Return what to sort a name by: its letters without accents first, then as it is."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return plain.casefold(), name

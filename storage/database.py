@@ -7,7 +7,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,8 @@ from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
 
 BUSY_TIMEOUT_MS = 5000
+OVERDUE = timedelta(minutes=5)
+"""A deadline this late means that no bot is running on the database."""
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -140,6 +142,15 @@ class Database:
             if self._kept is None:
                 self._kept = await self._engine.connect()
             yield self._kept
+
+    async def health(self, now: datetime) -> dict[str, str | int]:
+        """Return which kind of database this is, and how many letters wait and deadlines are overdue."""
+        async with self.begin("health", now) as work:
+            return {
+                "kind": self._engine.dialect.name,
+                "waiting": await work.outbox.count_waiting(now),
+                "overdue": await work.deadlines.count_overdue(now - OVERDUE),
+            }
 
     async def close(self) -> None:
         """Close every connection."""

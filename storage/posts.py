@@ -92,6 +92,11 @@ class SqlPosts:
         statement = select(posts).where(posts.c.id == post)
         return _post((await self._connection.execute(statement)).mappings().one())
 
+    async def find(self, post: PostId) -> Post | None:
+        """Return a post that may have been forgotten."""
+        row = (await self._connection.execute(select(posts).where(posts.c.id == post))).mappings().first()
+        return _post(row) if row else None
+
     async def by_message(self, room: RoomId, message: str) -> Post | None:
         """Return the post that was heard in this message."""
         where = (posts.c.room == room) & (posts.c.message == message)

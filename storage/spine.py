@@ -223,10 +223,11 @@ class SqlOutbox:
         await self._connection.execute(outbox.update().where(where).values(not_before=at))
         self.released = True
 
-    async def next_try(self) -> datetime | None:
-        """Return when the earliest held letter may be tried again."""
-        statement = select(func.min(outbox.c.not_before)).where(outbox.c.state == WAITING)
-        return (await self._connection.execute(statement)).scalar()
+    async def count_waiting(self, now: datetime) -> int:
+        """Return how many letters could be sent now and were not."""
+        ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+        statement = select(func.count()).select_from(outbox).where((outbox.c.state == WAITING) & ready)
+        return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, before: datetime) -> None:
         """Drop letters given up or delivered without buttons before then."""
@@ -278,6 +279,12 @@ class SqlDeadlines:
         """Return when the next deadline is due."""
         statement = select(func.min(deadlines.c.due_at)).where(deadlines.c.done_at.is_(None))
         return (await self._connection.execute(statement)).scalar()
+
+    async def count_overdue(self, before: datetime) -> int:
+        """Return how many deadlines should have been done before then."""
+        late = deadlines.c.done_at.is_(None) & (deadlines.c.due_at < before)
+        statement = select(func.count()).select_from(deadlines).where(late)
+        return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, before: datetime) -> None:
         """Drop deadlines done before then."""

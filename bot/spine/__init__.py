@@ -23,7 +23,10 @@ log = structlog.get_logger()
 
 HOUSEKEEPING = "housekeeping"
 NIGHTLY = timedelta(days=1)
+TRY_AGAIN = timedelta(hours=1)
 INBOX_KEPT = timedelta(days=30)
+"""No platform repeats an event after so long. A story told under a hand-moved clock may be told again from its start
+however much time passed in it, so there the keys stay."""
 WORDS_KEPT = timedelta(days=180)
 
 
@@ -153,8 +156,21 @@ class Spine:
                 if due is None:
                     self.next_due = await work.deadlines.earliest()
                     return
+            await self._meet(due)
+
+    async def _meet(self, due: Due) -> None:
+        """Do one deadline; one whose handler fails is tried again later, and stops nothing behind it."""
+        try:
+            async with self._delivery.begin("deadline", self.clock.now()) as work:
                 bag = await self._due(work, due)
-            await self._send(bag, work, None, everything=False)
+        except Exception as error:
+            log.error("a deadline failed", kind=due.kind, **bare(error))
+            async with self._delivery.begin("deadline", self.clock.now()) as work:
+                again = max(due.at, self.clock.now()) + TRY_AGAIN
+                await work.deadlines.set(due.key, due.kind, due.subject, again)
+                self.next_due = await work.deadlines.earliest()
+            return
+        await self._send(bag, work, None, everything=False)
 
     async def _due(self, work: Any, due: Due) -> Mailbag:
         if isinstance(self.clock, SteppedClock):
@@ -165,6 +181,8 @@ class Spine:
         can = next(iter(self._platforms.values())).can
         if due.kind == HOUSEKEEPING:
             await _tidy(work)
+            if not isinstance(self.clock, SteppedClock):
+                await work.inbox.forget(work.now - INBOX_KEPT)
             bag = Mailbag(work, cause)
         else:
             bag = await self._dispatch.due(work, due, can, cause)
@@ -180,7 +198,6 @@ async def _tidy(work: Any) -> None:
     await work.posts.forget_drafts(now)
     await work.posts.forget_words(now - WORDS_KEPT)
     await work.exchanges.forget_words(now - WORDS_KEPT)
-    await work.inbox.forget(now - INBOX_KEPT)
     await work.outbox.forget(now - INBOX_KEPT)
     await work.deadlines.forget(now - INBOX_KEPT)
     await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", now + NIGHTLY)

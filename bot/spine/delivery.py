@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 import locales
+from bot.logs import bare
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
 from bot.spine.villages import Villages
@@ -94,6 +95,10 @@ class Delivery:
                 await self._send_one(letter, known, references)
             except Disclosure:
                 log.error("a hidden number was stopped", letter=letter.id, key=letter.key)
+                await self._give_up(letter)
+            except (KeyError, ValueError) as error:
+                # A wording that cannot be said must not stop everything behind it.
+                log.error("a letter could not be worded", key=letter.key, **bare(error))
                 await self._give_up(letter)
 
     async def _look_up(

@@ -25,7 +25,8 @@ class Ticker:
 
     def stop(self) -> None:
         """Stop ticking; a sweep that runs is left to end."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:
         due = self._spine.next_due

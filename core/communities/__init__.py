@@ -128,7 +128,7 @@ async def join(work: Work, community: Community, person: Person) -> bool:
         return False
     await work.communities.serialise(community.id)
     if await work.communities.member_count(community.id) >= community.config.member_cap:
-        raise VillageFull(community=community.title, cap=community.config.member_cap)
+        raise VillageFull(village=community.title, cap=community.config.member_cap)
     admin = known is not None and known.admin
     await work.communities.save_member(
         Member(person.id, community.id, Standing.MEMBER, work.now, admin)

@@ -1,21 +1,21 @@
 # A room becomes a village; people say that they are in.
 
 community-arrival =
-    Hello { $village }! I'm Karmyq, a bot that helps neighbours help each other.
+    Hello, { $village }! I'm Karmyq, a bot that helps neighbours help each other.
     When somebody here needs something or has something to give, I ask them privately whether I should help, and then ask a few neighbours, also privately.
-    I keep only what is confirmed to me. Everything else you say here leaves no trace, and nobody ever gets a score.
+    I keep only what is confirmed to me. Everything else you say here leaves no trace, and nobody is ever ranked.
     Who is in?
-community-greeting = Welcome, { $names }! I'm Karmyq, the bot that helps { $village } help each other. Are you in?
+community-greeting = Welcome, { $names }! I'm Karmyq, a bot that helps neighbours in { $village } help each other. Are you in?
 do-member-in = I'm in
 do-member-in-named = I'm in: { $village }
-member-in = You're in. Welcome to { $village }! Whenever you need a hand, just say so in the chat.
+member-in = You're in. Welcome to { $village }! Whenever you need a hand, just say so in the group.
 member-in-already = You're already in { $village }.
-leave-done = You've left { $village }. What you and your neighbours did for each other stays true. Come back any time.
+leave-done = You've left { $village }. What you and your neighbours did for each other stays true. You're welcome back any time.
 which-village = Which village is this about? I'll remember it for this chat; /start lets you choose again.
 do-community-pick = { $village }
 
-refused-village-full = { $village } is full: { $cap } members are as many as can know each other here. A village that size may divide into two; ask its role-holders about it.
-refused-not-a-member = That's for members. Press “I'm in” in your group, or say /start to me privately.
+refused-village-full = { $village } is full: { $cap } members are as many as can know each other. A village of that size may become two; its role-holders know more.
+refused-not-a-member = That's for members. Press “I'm in” in your group, or send me /start privately.
 refused-not-yours = That button is for somebody else.
 refused-expired = That button has expired. Please start again.
 refused-settled = That's already settled. Thank you.

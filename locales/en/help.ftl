@@ -1,21 +1,21 @@
 # Help and the platform's command menu.
 
 help-all =
-    I'm Karmyq, a bot. Just say in the chat what you need or can give, or tell me here.
+    I'm Karmyq, a bot. Just say in the group what you need or can give, or tell me here.
     { $commands }
     On Matrix, commands begin with ! instead of /.
 command-start = /start – who I am, and your villages
 command-ask = /ask – ask for something
 command-offer = /offer – offer something
-command-mine = /mine – what of yours is open
+command-mine = /mine – what you have open
 command-done = /done – say that it happened
 command-cancel = /cancel – cancel, or take something back
 command-karma = /karma – your own karma, for you alone
 command-skills = /skills – what you like to be asked for
-command-limits = /limits – how often, and when
+command-limits = /limits – how often and when you're asked
 command-pause = /pause – rest for some days
 command-resume = /resume – be asked again
-command-block = /block NAME – never meet somebody through me
+command-block = /block NAME – never meet that person through me
 command-unblock = /unblock – take a block back
 command-language = /language – English or Spanish
 command-leave = /leave – leave this village

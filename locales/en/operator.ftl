@@ -6,3 +6,9 @@ database-read-only = The database { $where } cannot be written. Check the permis
 database-not-one = { $where } is not a Karmyq database. Choose another file, or move this one away.
 database-unreachable = The database { $where } cannot be opened. Check that the path or the server exists and may be used.
 database-newer = The database was made by a newer Karmyq. Update the program; your data is safe.
+
+run-nothing-configured =
+    No platform is configured yet. This version speaks over karmyq pipe and in the terminal village of karmyq demo.
+check-settings = The settings are in order.
+check-database = The database ({ $kind }) is in order and up to date.
+check-waiting = { $waiting } letters wait and { $overdue } deadlines are overdue: is a bot running on this database?

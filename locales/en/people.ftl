@@ -2,18 +2,18 @@
 
 start-stranger =
     Hello, I'm Karmyq, a bot for neighbours who help each other.
-    I live in group chats. Add me to yours, or ask to be let into one where I already am.
+    I live in group chats. Add me to yours, or join one where I already am.
 start-present =
     Hello, I'm Karmyq, a bot for neighbours who help each other.
-    You can ask for help or offer it, and nobody here ever gets a score. Are you in?
+    You can ask for help or offer it, and nobody is ever ranked. Are you in?
 start-member =
     Hello again. You're in:
     { $villages }
     Tell me what you need or what you can give, or use /help.
 start-village = • { $village }
 
-said-hint = I didn't catch a request or an offer in that. Try “I need …” or “I can lend …”, or use /help.
-went-wrong = Something went wrong on my side, and nothing was changed. Please try once more.
+said-hint = I didn't hear a request or an offer in that. Try “I need …” or “I can lend …”, or use /help.
+went-wrong = Something went wrong on my side, and nothing was changed. Please try again.
 
 language-which = Which language shall I speak with you?
 language-set = From now on I'll speak English with you.
@@ -22,7 +22,7 @@ language-es = Español
 
 skills-unset =
     You haven't said what you like to be asked for, so you may be asked anything.
-    Tell me with commas between: /skills bikes, lifts to town, cooking
+    Tell me, with commas between: /skills bikes, lifts to town, cooking
 skills-set =
     Noted. You'll only be asked for things like these:
     { $skills }
@@ -35,7 +35,7 @@ skills-none = Forgotten. You may be asked anything now.
 
 limits-now =
     { $limits }
-    Change with /limits 2, /limits quiet 22:00-07:30, /limits urgent on, /limits zone Europe/Lisbon, or /limits reset.
+    Change this with /limits 2, /limits quiet 22:00-07:30, /limits urgent on, /limits zone Europe/Lisbon, or /limits reset.
 limits-asks = • You're asked at most { $most ->
         [one] once
        *[other] { $most } times
@@ -45,22 +45,22 @@ limits-quiet = • Quiet from { $from } to { $to }.
 limits-quiet-village = • Quiet hours as in your village.
 limits-urgent-on = • Urgent requests may reach you in quiet hours.
 limits-urgent-off = • Nothing reaches you in quiet hours, not even urgent requests.
-limits-zone = • Your clock: { $zone }.
-limits-zone-village = • Your clock: your village's.
+limits-zone = • Your time zone: { $zone }.
+limits-zone-village = • Your time zone: your village's.
 
-pause-open = Rest well. Nobody will be sent to you until you say /resume.
-pause-until = Rest well. Nobody will be sent to you until { $until }, or until you say /resume.
+pause-open = Rest well. I won't ask you anything until you say /resume.
+pause-until = Rest well. I won't ask you anything until { $until }, or until you say /resume.
 resume-done = Good to have you back.
 
-block-done = Done. I won't bring you and { $name } together again, and I won't tell them. /unblock takes it back.
+block-done = Done. I won't bring you and { $name } together again, and they won't be told. /unblock takes it back.
 unblock-done = Done. You and { $name } may meet through me again.
 unblock-none = You haven't blocked anybody.
 which-person = Whom do you mean?
 which-person-line = { $ordinal }. { $name }
 name-gone = somebody who left
 
-refused-unknown-name = I know nobody called “{ $name }” here. Please write the name as it stands in the chat.
+refused-unknown-name = I know nobody called “{ $name }” here. Please write the name as it stands in the group.
 refused-name-missing = Whom do you mean? Write the name after the command.
 refused-pause-days = Please give a number of days from 1 to { $most }, or none at all.
-refused-time-zone = I don't know the time zone “{ $zone }”. They look like Europe/Lisbon or America/Lima.
-refused-limits = I didn't understand that. Try /limits 2, /limits quiet 22:00-07:30, /limits urgent on, or /limits reset.
+refused-time-zone = I don't know the time zone “{ $zone }”. Time zones look like Europe/Lisbon or America/Lima.
+refused-limits = I didn't understand that. Try /limits 2, /limits quiet 22:00-07:30, /limits urgent on, /limits zone Europe/Lisbon, or /limits reset.

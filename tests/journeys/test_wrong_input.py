@@ -32,7 +32,7 @@ async def test_an_ambiguous_name_is_asked_about(stage: PipeStage) -> None:
     await stage.press("bea2", "member.in")
     await stage.say("ana", "/block Bea")
     which = latest(stage, "ana", "which-person")
-    assert which.labels == ["1. Bea", "2. Bea"]
+    assert which.labels == ["1. Bea", "2. Bea (@bea2)"]
     await stage.press("ana", "person.block")
     assert latest(stage, "ana", "block-done")
 
@@ -87,9 +87,10 @@ async def test_names_cannot_turn_or_break_a_sentence(stage: PipeStage) -> None:
 
 async def test_a_request_in_the_past(stage: PipeStage) -> None:
     await stage.say("ana", "/ask a ladder on 2 January at 10:00")
-    heard = latest(stage, "ana", "post-confirm-request")
-    if "post.confirm" in heard.actions:
-        await stage.press("ana", "post.confirm")
+    assert latest(stage, "ana", "post-confirm-past").actions == ["post.change", "post.not"]
+    await stage.press("ana", "post.change")
+    await stage.say("ana", "a ladder on 8 January at 10:00")
+    assert "post.confirm" in latest(stage, "ana", "post-confirm-request").actions
     assert not asked(stage, "bea", "cem")
 
 

@@ -19,6 +19,7 @@ class Pipe:
         self._write = write
         self.can = Capabilities(
             can_open_private=False,
+            ephemeral=True,
             idempotent=True,
             max_text=1_000_000,
             reach_at_first="unknown" if unreachable else "open",

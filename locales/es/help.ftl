@@ -1,0 +1,22 @@
+# La ayuda y el menú de órdenes de la plataforma.
+
+help-all =
+    Soy Karmyq, un bot. Di en el grupo lo que necesitas o puedes dar, o cuéntamelo aquí.
+    { $commands }
+    En Matrix, las órdenes empiezan con ! en vez de /.
+command-start = /start – quién soy, y tus comunidades
+command-ask = /ask – pedir algo
+command-offer = /offer – ofrecer algo
+command-mine = /mine – lo que tienes en marcha
+command-done = /done – decir que se hizo
+command-cancel = /cancel – cancelar, o retirar algo
+command-karma = /karma – tu propio karma, solo para ti
+command-skills = /skills – qué te gusta que te pidan
+command-limits = /limits – cada cuánto y cuándo se te pregunta
+command-pause = /pause – descansar unos días
+command-resume = /resume – que se te vuelva a preguntar
+command-block = /block NOMBRE – no encontrarte con alguien a través de mí
+command-unblock = /unblock – quitar un bloqueo
+command-language = /language – español o inglés
+command-leave = /leave – dejar esta comunidad
+command-help = /help – esta lista

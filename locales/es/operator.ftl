@@ -1,0 +1,14 @@
+# Para quien mantiene el bot.
+
+database-url-wrong = KARMYQ_DATABASE_URL no es una dirección que pueda usar. Tiene esta forma: sqlite+aiosqlite:///village.db o postgresql+asyncpg://user:password@host/name.
+database-locked = Otro programa está usando la base de datos { $where }. Detenlo y empieza de nuevo.
+database-read-only = No se puede escribir en la base de datos { $where }. Revisa los permisos del archivo y de su carpeta.
+database-not-one = { $where } no es una base de datos de Karmyq. Elige otro archivo, o aparta este.
+database-unreachable = No se puede abrir la base de datos { $where }. Revisa que la ruta o el servidor exista y se pueda usar.
+database-newer = La base de datos la hizo un Karmyq más nuevo. Actualiza el programa; tus datos están a salvo.
+
+run-nothing-configured =
+    Todavía no hay ninguna plataforma configurada. Esta versión habla por karmyq pipe y en el pueblo de karmyq demo.
+check-settings = Los ajustes están en orden.
+check-database = La base de datos ({ $kind }) está en orden y al día.
+check-waiting = Esperan { $waiting } mensajes y { $overdue } plazos están vencidos: ¿hay algún bot en marcha con esta base de datos?

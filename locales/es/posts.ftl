@@ -1,0 +1,93 @@
+# Una petición o un ofrecimiento, tal como lo ve quien lo hizo.
+
+type-borrow = préstamo
+type-ride = viaje
+type-errand = encargo
+type-care = cuidados
+type-repair = arreglo
+type-skill = saber hacer
+type-company = compañía
+type-meal = comida
+type-other = ayuda
+type-named = { $name }
+
+post-what = { $what }
+post-when = { $when }
+post-where = { $where }
+post-quantity = { $number } en total
+post-urgent = urgente
+
+ask-what = ¿Qué necesitas, y para cuándo? Basta con un mensaje.
+offer-what = ¿Qué te gustaría ofrecer? Basta con un mensaje.
+
+post-confirm-request =
+    He oído: { $facts }
+    { $question }
+    ¿Pregunto en { $village }? Preguntaría de { $wave } en { $wave }, a { $most } como mucho, y diría quién pide, qué, y más o menos dónde y cuándo. Tus palabras exactas solo le llegan a quien ayude.
+post-confirm-offer =
+    He oído un ofrecimiento: { $facts }
+    { $question }
+    ¿Lo muestro una vez en { $village }, y aviso a quien le haga falta?
+post-missing-what = ¿Qué es exactamente? Pulsa “Cambiar” y dímelo en pocas palabras.
+post-missing-when = ¿Para cuándo sería? Con un día o una hora es más fácil decir que sí: pulsa “Cambiar”, o déjalo abierto.
+post-confirm-past =
+    Entendí: { $facts }
+    { $question }
+    Ese momento ya pasó. Pulsa “Cambiar” y dime el correcto.
+do-post-confirm = Sí, pregunta
+do-post-confirm-offer = Sí, muéstralo
+do-post-change = Cambiar
+do-post-not = No es una petición
+do-post-not-offer = No es un ofrecimiento
+do-post-drop = Dejarlo
+do-post-drop-named = Dejar: { $what }
+do-post-room = Preguntar en el grupo
+do-post-keep = Seguir buscando
+do-post-renew = Sigue en pie
+
+post-confirmed = Me pongo a ello.
+post-confirmed-offer = ¡Gracias! Ya lo he mostrado.
+post-change = ¿Cómo debería quedar? Escríbelo en un solo mensaje.
+post-not = Perdona la interrupción. Ya lo he olvidado.
+post-asking = { $facts }
+    Estoy preguntando, con discreción. Te escribo cuando alguien pueda.
+post-offered = { $facts }
+    Tu ofrecimiento sigue en pie. Te escribo cuando a alguien le venga bien.
+post-agreed = { $facts }
+    Ya hay acuerdo. Los detalles van en su propio mensaje.
+post-in-room = { $facts }
+    He preguntado en el grupo. Te escribo cuando alguien pueda.
+post-renewed = { $facts }
+    Bien, sigue en pie.
+post-nobody = { $facts }
+    Por ahora nadie estaba libre. ¿Qué prefieres?
+post-dropped = { $facts }
+    Retirado.
+post-dropped-answer = Hecho. Lo he retirado.
+post-expired = { $facts }
+    Esto ha terminado.
+post-expired-notice = El momento ya pasó, y no salió nada: { $facts }. Lo siento. Puedes volver a decirlo cuando quieras.
+post-renew = ¿Sigue en pie? { $facts }
+
+post-room-request = A { $name } le vendría bien una mano: { $facts }
+post-room-offer = { $name } ofrece: { $facts }
+post-room-settled = Esto ya está resuelto. Gracias a todo el mundo.
+
+mine-nothing = No tienes nada en marcha.
+mine-all = { $lines }
+mine-request-draft = • Espera tu confirmación: { $facts }
+mine-request-open = • Estoy preguntando: { $facts }
+mine-offer-draft = • Espera tu confirmación: { $facts }
+mine-offer-open = • Ofrecido: { $facts }
+mine-ask = • Se te ha preguntado: { $facts }
+mine-exchange = • Con { $other }: { $facts }
+
+cancel-nothing = No tienes nada que cancelar.
+cancel-which = ¿Cuál cancelo?
+
+refused-too-long = Es un poco largo. Que no pase de { $most } caracteres, por favor.
+refused-past = Ese momento ya pasó. Pulsa “Cambiar” y dime el correcto.
+refused-open-requests = Tienes { $most } peticiones abiertas, todas las que tu comunidad permite a la vez. Deja alguna con /mine y vuelve a pedir.
+refused-requests-per-week = Has pedido tantas veces como permite tu comunidad: { $most } por semana. Inténtalo de nuevo en unos días.
+refused-exchange-running = Esto ya está acordado con alguien. Si al final no puede ser, pulsa “Cancelar” en el mensaje correspondiente.
+refused-own-post = Eso es tuyo.
