@@ -9,18 +9,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.errors import StorageRefused
+from storage import sqlite
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
 
-BUSY_TIMEOUT_MS = 5000
 OVERDUE = timedelta(minutes=5)
 """A deadline this late means that no bot is running on the database."""
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -38,33 +37,9 @@ def parse(url: str) -> URL:
 
 
 def _engine(url: URL) -> AsyncEngine:
-    if url.drivername != "sqlite+aiosqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    # Parameters are people's words: they must not travel in an exception's text.
-    engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        # The driver's own transactions are deferred, and a reader that becomes a writer may fail at once.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    if url.drivername == "sqlite+aiosqlite":
+        return sqlite.engine_of(url)
+    return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _refusal(url: URL, error: Exception) -> StorageRefused:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     or_,
@@ -85,7 +86,10 @@ members = Table(
 
 PERSON_COLUMNS = [c.label(f"p_{c.name}") for c in people.c]
 _ACCOUNT_COLUMNS = [c.label(f"a_{c.name}") for c in accounts.c]
-_BY_ACCOUNT = select(*PERSON_COLUMNS, *_ACCOUNT_COLUMNS).join_from(accounts, people)
+_WITH_ACCOUNT = select(*PERSON_COLUMNS, *_ACCOUNT_COLUMNS).join_from(accounts, people)
+_BY_ACCOUNT = _WITH_ACCOUNT.where(
+    (accounts.c.platform == bindparam("on")) & (accounts.c.handle == bindparam("handle"))
+)
 
 
 def person_from(row: RowMapping) -> Person:
@@ -146,8 +150,8 @@ class SqlPeople:
 
     async def by_account(self, platform: str, handle: str) -> tuple[Person, Account] | None:
         """Return who owns an account, or None for a stranger."""
-        where = (accounts.c.platform == platform) & (accounts.c.handle == handle)
-        row = (await self._connection.execute(_BY_ACCOUNT.where(where))).mappings().first()
+        named = {"on": platform, "handle": handle}
+        row = (await self._connection.execute(_BY_ACCOUNT, named)).mappings().first()
         if row is None:
             return None
         found = person_from(row), account_from(row)
@@ -202,7 +206,7 @@ class SqlPeople:
         standing = members.c.person == people.c.id
         village = select(func.min(members.c.community)).where(standing).scalar_subquery()
         statement = (
-            _BY_ACCOUNT.add_columns(village.label("village"))
+            _WITH_ACCOUNT.add_columns(village.label("village"))
             .where(people.c.id.in_(wanted))
             .order_by(accounts.c.reach != Reach.OPEN, accounts.c.id)
         )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     select,
 )
@@ -81,6 +82,13 @@ installation = Table(
     metadata,
     Column("name", String(120), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+
+_DELIVERED = (
+    outbox.update()
+    .where(outbox.c.id == bindparam("letter"))
+    .values(state=DELIVERED, args={}, content=None, reference=bindparam("known_as"))
 )
 
 
@@ -190,19 +198,9 @@ class SqlOutbox:
 
     async def delivered(self, receipts: Sequence[tuple[str, str]]) -> None:
         """Note what arrived, and erase its arguments."""
-        if not receipts:
-            return
-        done = outbox.update().values(state=DELIVERED, args={}, content=None)
-        same = [i for i, reference in receipts if i == reference]
-        if same:
-            await self._connection.execute(
-                done.where(outbox.c.id.in_(same)).values(reference=outbox.c.id)
-            )
-        for letter, reference in receipts:
-            if letter != reference:
-                await self._connection.execute(
-                    done.where(outbox.c.id == letter).values(reference=reference)
-                )
+        if receipts:
+            rows = [{"letter": letter, "known_as": reference} for letter, reference in receipts]
+            await self._connection.execute(_DELIVERED, rows)
 
     async def hold(self, letter: Letter, until: datetime) -> None:
         """Try a letter again at that instant; later ones to the same person or room wait with it."""

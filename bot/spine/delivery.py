@@ -104,9 +104,7 @@ class Delivery:
     async def _look_up(
         self, letters: Sequence[Letter], known: Known
     ) -> tuple[Known, dict[MessageId, str]]:
-        wanted = {letter.to for letter in letters if letter.to}
-        wanted |= set().union(*(people_in([x.args, x.choices, x.extra]) for x in letters), ())
-        wanted |= {PersonId(x.extra["only_for"]) for x in letters if x.extra.get("only_for")}
+        wanted = set[PersonId]().union(*map(people_in, letters))
         missing = sorted(wanted - known.keys())
         targets = [letter.target for letter in letters if letter.target]
         if not missing and not targets:

@@ -42,17 +42,35 @@ class Reader:
     person: PersonId | None = None
 
 
-def people_in(value: Any) -> set[PersonId]:
-    """Return everybody whom encoded arguments name."""
-    if isinstance(value, list | tuple):
-        return set().union(*map(people_in, value)) if value else set()
-    if not isinstance(value, dict):
-        return set()
-    if value.get("$") in ("Name", "Contact"):
-        return {PersonId(value["person"])}
-    if value.get("$") == "Names":
-        return {PersonId(person) for person in value["people"]}
-    return set().union(*map(people_in, value.values())) if value else set()
+def _named(value: Any, found: set[PersonId]) -> None:
+    if isinstance(value, dict):
+        kind = value.get("$")
+        if kind == "Name" or kind == "Contact":
+            found.add(PersonId(value["person"]))
+        elif kind == "Names":
+            found.update(PersonId(person) for person in value["people"])
+        else:
+            for part in value.values():
+                if isinstance(part, dict | list):
+                    _named(part, found)
+    else:
+        for part in value:
+            if isinstance(part, dict | list):
+                _named(part, found)
+
+
+def people_in(letter: Letter) -> set[PersonId]:
+    """Return everybody whom a letter is to, is shown to, or names."""
+    found: set[PersonId] = set()
+    if letter.to is not None:
+        found.add(letter.to)
+    if letter.extra.get("only_for"):
+        found.add(PersonId(letter.extra["only_for"]))
+    _named(letter.args, found)
+    for choice in letter.choices:
+        if "label" in choice:
+            _named(choice["label"], found)
+    return found
 
 
 def isolate(text: str) -> str:
@@ -126,21 +144,12 @@ def _wording_of(action: str) -> str:
     return action.replace(".", "-").replace("_", "-")
 
 
-def secrets_in(value: Any) -> list[Secret]:
-    """Return the hidden numbers that encoded arguments refer to."""
-    if isinstance(value, list | tuple):
-        return [secret for part in value for secret in secrets_in(part)]
-    if not isinstance(value, dict):
-        return []
-    if value.get("$") == "Secret":
-        return [decode(value)]
-    return [secret for part in value.values() for secret in secrets_in(part)]
-
-
 async def disclosed(letter: Letter, read: SecretReader) -> dict[Secret, Any]:
     """Read the hidden numbers of a letter. Raises Disclosure unless it is private and to their owner."""
-    found = {}
-    for secret in secrets_in(letter.args):
+    found: dict[Secret, Any] = {}
+    for secret in decode(letter.args).values():
+        if not isinstance(secret, Secret):
+            continue
         if letter.room is not None or letter.to is None:
             raise Disclosure("a hidden number stood in a message to a room")
         found[secret] = (await read(secret)).disclose_to(letter.to)

@@ -15,7 +15,7 @@ import locales
 from bot import app
 from core.karma import Movement
 from core.listening import KINDS, Act
-from core.posts import LIVE, Stage
+from core.posts import Stage
 from handlers import people
 from handlers.table import Command, Press
 from tests.locales import sources
