@@ -141,7 +141,7 @@ class ReachabilityChanged(Event):
 
 def command_of(text: str) -> tuple[str, str] | None:
     """Return (name, rest) when the text is a command: a word after `/` or `!`, `@botname` dropped; else None."""
-    if text[:1] not in ("/", "!") or len(text) < 2 or not text[1].isalpha():
+    if text[:1] not in ("/", "!") or not text[1:2].isalpha():
         return None
     head, _, rest = text[1:].replace("\n", " \n", 1).partition(" ")
     return head.partition("@")[0].lower(), rest.strip()

@@ -18,6 +18,7 @@ from core.people import Person
 from core.posts import Post
 
 MAX_FEEDBACK = 1000
+MAX_OCTETS = 75
 REMIND_BEFORE = timedelta(hours=2)
 REMIND_WORTH = timedelta(hours=3)
 """A reminder is worth a message only when it comes this long after both said yes."""
@@ -249,7 +250,7 @@ def _folded(line: str) -> list[str]:
     """Break a content line after at most 75 octets without splitting a character (RFC 5545, 3.1)."""
     parts, current = [], ""
     for character in line:
-        if len((current + character).encode()) > 74:
+        if len((current + character).encode()) >= MAX_OCTETS:
             parts.append(current)
             current = ""
         current += character

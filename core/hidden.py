@@ -48,5 +48,5 @@ class Hidden(Generic[T]):
         raise Disclosure("a hidden number has no text, order, truth or copy; see disclose_to")
 
     __str__ = __format__ = __bool__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __float__ = __int__ = __index__ = __hash__ = __eq__ = __ne__ = _refuse  # type: ignore[assignment]
+    __float__ = __int__ = __index__ = __hash__ = __eq__ = __ne__ = _refuse
     __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = _refuse

@@ -1,4 +1,4 @@
-"""Karma: an immutable ledger of deeds, fading with time, that gates nothing and ranks nobody (3-mechanics section 2)."""
+"""Karma: an immutable ledger of deeds, fading with time. It gates nothing and ranks nobody (3-mechanics section 2)."""
 
 import math
 from collections.abc import Iterable, Sequence

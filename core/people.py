@@ -12,6 +12,8 @@ from core.events import Sender, clean
 from core.ids import AccountId, CommunityId, Draw, PersonId
 
 MAX_NAME = 64
+MOST_ASKS = 14
+"""A week; the most that a community may set, too."""
 MAX_SKILLS = 40
 MAX_SKILL = 60
 MAX_PAUSE_DAYS = 365
@@ -31,7 +33,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A member's own bounds. None: the community's. Quiet hours are local times, `quiet_from` may be after `quiet_to`."""
+    """A member's own bounds; None: the community's. Quiet hours are local times and may cross midnight."""
 
     asks_per_week: int | None = None
     quiet_from: time | None = None
@@ -176,9 +178,7 @@ def known_zone(name: str) -> str:
     raise Refusal("refused-time-zone", zone=clean_name(name, "?"))
 
 
-async def meet(
-    work: Work, platform: str, sender: Sender, reach: Reach
-) -> tuple[Person, Account]:
+async def meet(work: Work, platform: str, sender: Sender, reach: Reach) -> tuple[Person, Account]:
     """Return who acts, making them known at their first deliberate act; a changed name or language is kept."""
     found = await work.people.by_account(platform, sender.handle)
     if found is None:
@@ -187,9 +187,7 @@ async def meet(
             clean_name(sender.name, sender.handle),
             language=sender.language,
         )
-        account = Account(
-            AccountId(work.draw.new()), platform, sender.handle, person.id, reach
-        )
+        account = Account(AccountId(work.draw.new()), platform, sender.handle, person.id, reach)
         await work.people.add(person, account)
         return person, account
     return await _kept_current(work, found[0], sender), found[1]

@@ -1,4 +1,4 @@
-"""What the house asks of the outside: a platform, a clock. Handlers ask for capabilities, never for a platform's name."""
+"""What the house asks of the outside. Handlers ask for capabilities, never for a platform's name."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,16 @@ class Button:
 
 
 Kind = Literal[
-    "text", "revise", "withdraw", "mark", "unmark", "poll", "close_poll", "picture", "file", "answer"
+    "text",
+    "revise",
+    "withdraw",
+    "mark",
+    "unmark",
+    "poll",
+    "close_poll",
+    "picture",
+    "file",
+    "answer",
 ]
 
 

@@ -6,7 +6,7 @@ from core import communities
 from core.communities import Standing
 from core.events import BotAdded, MemberArrived, MemberLeft
 from core.ids import CommunityId
-from core.messages import Choice, Names, Revise, Text
+from core.messages import Args, Choice, Names, Revise, Text
 from handlers import posts
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 
@@ -49,7 +49,7 @@ async def arrived(turn: Turn) -> Items:
     newcomers = await turn.work.communities.arrived_since(turn.community.id, since)
     others = [person for person in newcomers if person != turn.person.id]
     card = f"greeting:{turn.room.id}"
-    args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
+    args: Args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
     choices = (Choice(action="member.in", subject=turn.community.id),)
     if others:
         return [Revise(card=card, key="community-greeting", args=args, choices=choices)]

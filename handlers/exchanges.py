@@ -82,8 +82,8 @@ async def _confirm(turn: Turn, running: Exchange) -> list[Item]:
     post, community = await _about(turn, exchange)
     await _set_silence(turn, exchange, community)
     me, other = turn.person.id, exchange.other(turn.person.id)
-    mine = {"facts": summary(community, post), "other": Name(other)}
-    theirs = {"facts": summary(community, post), "other": Name(me)}
+    mine: Args = {"facts": summary(community, post), "other": Name(other)}
+    theirs: Args = {"facts": summary(community, post), "other": Name(me)}
     return [
         turn.answer("exchange-said-answer"),
         _card(exchange, me, "exchange-said-own", mine),
@@ -94,13 +94,11 @@ async def _confirm(turn: Turn, running: Exchange) -> list[Item]:
 async def _finished(turn: Turn, exchange: Exchange) -> list[Item]:
     """It happened: karma is minted, and both cards offer thanks and a private word."""
     post, community = await _about(turn, exchange)
-    await karma.mint(
-        turn.work, community, exchange, community.config.request_type(post.type)
-    )
+    await karma.mint(turn.work, community, exchange, community.config.request_type(post.type))
     await _drop_deadlines(turn, exchange)
     items: list[Item] = list(unmark(post)) if post.stage is PostStage.DONE else []
     for person in exchange.sides:
-        args = {"facts": summary(community, post), "other": Name(exchange.other(person))}
+        args: Args = {"facts": summary(community, post), "other": Name(exchange.other(person))}
         items.append(_card(exchange, person, "exchange-done", args, _after(exchange, person)))
     return items
 
@@ -133,15 +131,25 @@ async def cancel(turn: Turn) -> Items:
 
 
 async def cancel_running(turn: Turn, running: Exchange) -> list[Item]:
+    """End a running exchange for the one who acts, tell the other, and go on asking."""
     exchange, post = await exchanges.cancel(turn.work, running)
     _, community = await _about(turn, exchange)
     await _drop_deadlines(turn, exchange)
     args = {"facts": summary(community, post)}
     other = exchange.other(turn.person.id)
     cards = [_card(exchange, person, "exchange-cancelled", args) for person in exchange.sides]
-    key = "exchange-cancelled-requester" if other == exchange.requester else "exchange-cancelled-helper"
+    key = (
+        "exchange-cancelled-requester"
+        if other == exchange.requester
+        else "exchange-cancelled-helper"
+    )
     told = Whisper(to=other, key=key, args={**args, "other": Name(turn.person.id)})
-    return [turn.answer("exchange-cancel-answer"), *cards, told, *await _reopened(turn, community, post)]
+    return [
+        turn.answer("exchange-cancel-answer"),
+        *cards,
+        told,
+        *await _reopened(turn, community, post),
+    ]
 
 
 async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
@@ -159,9 +167,7 @@ async def calendar(turn: Turn) -> Items:
     exchange = await exchanges.of(turn.work, turn.person, turn.subject)
     post, _ = await _about(turn, exchange)
     content = exchanges.calendar(exchange, post.what, turn.work.now)
-    return [
-        File(to=turn.person.id, name="exchange.ics", content=content, key="exchange-calendar")
-    ]
+    return [File(to=turn.person.id, name="exchange.ics", content=content, key="exchange-calendar")]
 
 
 @on(Press("exchange.thank"), where=Where.PRIVATE)
@@ -171,7 +177,7 @@ async def thank(turn: Turn) -> Items:
     if not await turn.work.exchanges.thank(exchange.id, turn.person.id, turn.work.now):
         return [turn.answer("exchange-thanked-already")]
     post, _ = await _about(turn, exchange)
-    args = {"name": Name(turn.person.id), "what": post.what}
+    args: Args = {"name": Name(turn.person.id), "what": post.what}
     told = Whisper(to=exchange.other(turn.person.id), key="exchange-thanks", args=args)
     return [turn.answer("exchange-thanked"), told]
 
@@ -237,8 +243,9 @@ async def words_for_contact(turn: Turn) -> Items:
     words = exchanges.feedback_text(turn.event.text)
     to = PersonId(contact)
     await turn.work.exchanges.feedback_words(exchange.id, turn.person.id, words, to)
-    args = {"name": Name(turn.person.id), "words": words}
-    return [turn.privately("feedback-passed", {"name": Name(to)}), Whisper(to=to, key="feedback-for-contact", args=args)]
+    args: Args = {"name": Name(turn.person.id), "words": words}
+    told = Whisper(to=to, key="feedback-for-contact", args=args)
+    return [turn.privately("feedback-passed", {"name": Name(to)}), told]
 
 
 @on(Deadline("exchange.remind"))
@@ -305,6 +312,7 @@ async def done_command(turn: Turn) -> Items:
 
 
 async def named(turn: Turn, exchange: Exchange, action: str) -> Choice:
+    """Offer one of several exchanges by what it is about and with whom."""
     post = await turn.work.posts.get(exchange.post)
     other = Name(exchange.other(turn.person.id))
     label = Phrase(f"do-{action.replace('.', '-')}-named", {"what": post.what, "name": other})
@@ -316,7 +324,9 @@ async def running_lines(turn: Turn) -> list[Phrase]:
     lines = []
     for exchange in await turn.work.exchanges.running(turn.person.id):
         post, community = await _about(turn, exchange)
-        args = {"facts": summary(community, post), "other": Name(exchange.other(turn.person.id))}
+        args: Args = {
+            "facts": summary(community, post),
+            "other": Name(exchange.other(turn.person.id)),
+        }
         lines.append(Phrase("mine-exchange", args))
     return lines
-

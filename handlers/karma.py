@@ -14,9 +14,7 @@ async def karma(turn: Turn) -> Items:
         await turn.work.people.save(replace(turn.person, karma_since=None))
         return [turn.privately("karma-off")]
     if turn.person.karma_since is None:
-        choice = Choice(
-            action="karma.opt_in", subject=turn.community.id, only_for=turn.person.id
-        )
+        choice = Choice(action="karma.opt_in", subject=turn.community.id, only_for=turn.person.id)
         return [turn.privately("karma-ask", {}, [choice])]
     return [_own(turn)]
 

@@ -50,7 +50,11 @@ def _ask(community: Community, post: Post, ask: Ask) -> Whisper:
         for word in ("yes", "no", "rest", "block")
     )
     return Whisper(
-        to=ask.person, key="match-ask", args=_ask_args(community, post), choices=choices, card=f"ask:{ask.id}"
+        to=ask.person,
+        key="match-ask",
+        args=_ask_args(community, post),
+        choices=choices,
+        card=f"ask:{ask.id}",
     )
 
 
@@ -141,7 +145,7 @@ async def _offer(turn: Turn, post: Post, match: Match) -> list[Item]:
         for word in ("accept", "decline")
     )
     key = "match-offer-taker" if post.act is Act.OFFER else "match-offer"
-    args = {"facts": summary(community, post), "name": Name(match.responder)}
+    args: Args = {"facts": summary(community, post), "name": Name(match.responder)}
     card = exchange_card(match.id, post.author)
     return [Whisper(to=post.author, key=key, args=args, choices=choices, card=card)]
 
@@ -185,6 +189,7 @@ async def decline(turn: Turn) -> Items:
 
 
 async def forget_reminders(turn: Turn, match: Match) -> None:
+    """The author has answered, or need not any more."""
     for name in ("remind", "release"):
         await turn.work.deadlines.drop(f"{name}:{match.id}")
 
@@ -244,7 +249,11 @@ async def settle(turn: Turn, post: Post) -> list[Item]:
 def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> list[Item]:
     quiet = [Revise(card=f"ask:{ask.id}", key="match-settled")] if ask else []
     gone = Revise(card=exchange_card(match.id, post.author), key="match-declined")
-    return [gone, *quiet, Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what})]
+    return [
+        gone,
+        *quiet,
+        Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what}),
+    ]
 
 
 async def waiting_lines(turn: Turn) -> list[Phrase]:
@@ -256,5 +265,3 @@ async def waiting_lines(turn: Turn) -> list[Phrase]:
         facts = summary(community, post, rough=True)
         lines.append(Phrase("mine-ask", {"facts": facts}))
     return lines
-
-

@@ -57,7 +57,7 @@ def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tu
     act = "offer" if post.act is Act.OFFER else "request"
     past = posts.is_past(post, turn.work.now)
     question = f"post-missing-{missing}" if missing else None
-    args = {
+    args: Args = {
         "facts": summary(turn.community, post),
         "question": Lines((Phrase(question),) if question else ()),
         "wave": config.wave_size,
@@ -67,7 +67,8 @@ def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tu
     actions = ("post.change", "post.not") if past else ("post.confirm", "post.change", "post.not")
     labels = OFFER_LABELS if act == "offer" else {}
     choices = tuple(
-        Choice(action=a, subject=post.id, label=labels.get(a), only_for=post.author) for a in actions
+        Choice(action=a, subject=post.id, label=labels.get(a), only_for=post.author)
+        for a in actions
     )
     return "post-confirm-past" if past else f"post-confirm-{act}", args, choices
 
@@ -227,7 +228,9 @@ async def ask_renewal(turn: Turn) -> Items:
         Choice(action=a, subject=post.id, only_for=post.author) for a in ("post.renew", "post.drop")
     )
     args = {"facts": summary(community, post)}
-    return [Whisper(to=post.author, key="post-renew", args=args, choices=choices, card=card_of(post))]
+    return [
+        Whisper(to=post.author, key="post-renew", args=args, choices=choices, card=card_of(post))
+    ]
 
 
 @on(Deadline("post.expire"))

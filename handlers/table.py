@@ -108,7 +108,11 @@ class Turn:
     expected: list[str] = field(default_factory=list)
 
     def privately(
-        self, key: str, args: Args | None = None, choices: Sequence[Choice] = (), card: str | None = None
+        self,
+        key: str,
+        args: Args | None = None,
+        choices: Sequence[Choice] = (),
+        card: str | None = None,
     ) -> Whisper:
         """Say something privately to the one who acts."""
         return Whisper(
@@ -154,12 +158,16 @@ class Entry:
     handle: Handler
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
-    """Every handler, found by what happened."""
+    """Every handler, found by what happened. Raises ValueError for a trigger declared twice."""
 
-    entries: tuple[Entry, ...]
-    _by_trigger: dict[Trigger, Entry] = field(default_factory=dict)
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._by_trigger: dict[Trigger, Entry] = {}
+        for entry in self.entries:
+            if entry.trigger in self._by_trigger:
+                raise ValueError(f"two handlers for {entry.trigger}")
+            self._by_trigger[entry.trigger] = entry
 
     def find(self, trigger: Trigger) -> Entry | None:
         """Return the handler of this trigger, if there is one."""
@@ -170,7 +178,9 @@ class Table:
         return tuple(e.trigger for e in self.entries if isinstance(e.trigger, Command))
 
 
-def on(*triggers: Trigger, where: Where = Where.ANYWHERE, who: Who = Who.ANYONE) -> Callable[[F], F]:
+def on(
+    *triggers: Trigger, where: Where = Where.ANYWHERE, who: Who = Who.ANYONE
+) -> Callable[[F], F]:
     """Declare what a handler answers. The table is built from modules by `collect`; nothing is registered here."""
 
     def declare(handle: F) -> F:
@@ -181,19 +191,11 @@ def on(*triggers: Trigger, where: Where = Where.ANYWHERE, who: Who = Who.ANYONE)
 
 
 def collect(modules: Iterable[ModuleType]) -> Table:
-    """Build the table from handler modules, in their order. Raises ValueError for a trigger declared twice."""
-    table = Table(
-        tuple(
-            entry
-            for module in modules
-            for function in vars(module).values()
-            if inspect.iscoroutinefunction(function) and function.__module__ == module.__name__
-            for entry in getattr(function, "answers", ())
-        )
+    """Build the table from handler modules, in their order."""
+    return Table(
+        entry
+        for module in modules
+        for function in vars(module).values()
+        if inspect.iscoroutinefunction(function) and function.__module__ == module.__name__
+        for entry in getattr(function, "answers", ())
     )
-    for entry in table.entries:
-        if entry.trigger in table._by_trigger:
-            raise ValueError(f"two handlers for {entry.trigger}")
-        table._by_trigger[entry.trigger] = entry
-    return table
-

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities import Community, Config, Member, Room, Standing
-from core.ids import CommunityId, PersonId, RoomId
+from core.ids import CommunityId, PersonId
 from core.people import Person
 from storage.columns import Instant, Json, metadata
 from storage.people import PERSON_COLUMNS, members, people, person_from
@@ -163,7 +163,9 @@ class SqlCommunities:
             & (members.c.standing == Standing.PRESENT)
             & (members.c.since > at)
         )
-        statement = select(members.c.person).where(where).order_by(members.c.since, members.c.person)
+        statement = (
+            select(members.c.person).where(where).order_by(members.c.since, members.c.person)
+        )
         return tuple((await self._connection.execute(statement)).scalars())
 
     async def serialise(self, community: CommunityId) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -94,7 +94,7 @@ class Database:
         return database
 
     async def _own_seed(self) -> str:
-        async with self.begin("installation", datetime.min) as work:
+        async with self.begin("installation", datetime.now(UTC)) as work:
             known = await work.installation.get("seed")
             if known is None:
                 known = secrets.token_hex(32)

@@ -138,4 +138,4 @@ class SqlExchanges:
             .where(exchanges.c.helper.in_(helpers) & (exchanges.c.agreed_at > since))
             .order_by(exchanges.c.agreed_at, exchanges.c.id)
         )
-        return [tuple(row) for row in await self._connection.execute(statement)]  # type: ignore[misc]
+        return [tuple(row) for row in await self._connection.execute(statement)]

@@ -131,9 +131,7 @@ class SqlAsks:
             found[person].append(words)
         return found
 
-    async def _histories(
-        self, ids: Sequence[PersonId], now: datetime
-    ) -> dict[str, list[Past]]:
+    async def _histories(self, ids: Sequence[PersonId], now: datetime) -> dict[str, list[Past]]:
         statement = (
             select(asks.c.person, posts.c.type, asks.c.asked_at, asks.c.delivered_at)
             .add_columns(asks.c.outcome, asks.c.answered_at)
@@ -187,5 +185,3 @@ class SqlAsks:
         """Note that these asks reached their people: their time to answer begins."""
         where = asks.c.id.in_(ids) & asks.c.delivered_at.is_(None)
         await self._connection.execute(asks.update().where(where).values(delivered_at=at))
-
-

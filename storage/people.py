@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.ids import AccountId, CommunityId, PersonId
 from core.communities import Standing
+from core.ids import AccountId, CommunityId, PersonId
 from core.people import Account, Addressee, Limits, Person, Reach
 from storage.columns import Instant, LocalTime, Word, metadata
 
@@ -199,7 +199,9 @@ class SqlPeople:
     async def reachable(self, person: PersonId) -> bool:
         """Say whether a private message to this person arrives somewhere."""
         where = (accounts.c.person == person) & (accounts.c.reach == Reach.OPEN)
-        return (await self._connection.execute(select(accounts.c.id).where(where))).first() is not None
+        return (
+            await self._connection.execute(select(accounts.c.id).where(where))
+        ).first() is not None
 
     async def addressees(self, wanted: Sequence[PersonId]) -> list[Addressee]:
         """Return the accounts of these people, those that can be reached first."""
@@ -244,7 +246,9 @@ class SqlPeople:
 
     async def skills(self, person: PersonId) -> tuple[str, ...]:
         """Return what this person said they can do, in their order."""
-        statement = select(skills.c.words).where(skills.c.person == person).order_by(skills.c.ordinal)
+        statement = (
+            select(skills.c.words).where(skills.c.person == person).order_by(skills.c.ordinal)
+        )
         return tuple((await self._connection.execute(statement)).scalars())
 
     async def set_skills(self, person: PersonId, words: Sequence[str]) -> None:
@@ -253,5 +257,3 @@ class SqlPeople:
         if words:
             rows = [{"person": person, "ordinal": i, "words": w} for i, w in enumerate(words)]
             await self._connection.execute(skills.insert(), rows)
-
-

@@ -94,7 +94,11 @@ class SqlPosts:
 
     async def find(self, post: PostId) -> Post | None:
         """Return a post that may have been forgotten."""
-        row = (await self._connection.execute(select(posts).where(posts.c.id == post))).mappings().first()
+        row = (
+            (await self._connection.execute(select(posts).where(posts.c.id == post)))
+            .mappings()
+            .first()
+        )
         return _post(row) if row else None
 
     async def by_message(self, room: RoomId, message: str) -> Post | None:
@@ -121,9 +125,7 @@ class SqlPosts:
 
     async def live(self, community: CommunityId, act: Act) -> list[Post]:
         """Return the community's live requests or offers, the oldest first."""
-        where = (
-            (posts.c.community == community) & (posts.c.act == act) & posts.c.stage.in_(LIVE)
-        )
+        where = (posts.c.community == community) & (posts.c.act == act) & posts.c.stage.in_(LIVE)
         return await self._many(select(posts).where(where))
 
     async def _many(self, statement: Any) -> list[Post]:

@@ -163,7 +163,9 @@ class SqlOutbox:
         )
         statement = select(outbox.c.id, outbox.c.card, outbox.c.person, outbox.c.choices)
         row = (await self._connection.execute(statement.where(where))).mappings().first()
-        for button in row["choices"] if row else ():
+        if row is None:
+            return None
+        for button in row["choices"]:
             if choice in (button["id"], button["action"]):
                 until = button.get("until")
                 return PickedChoice(
@@ -212,7 +214,7 @@ class SqlOutbox:
 
     async def drop(self, letter: str) -> None:
         """Give a letter up; its content goes."""
-        values = {"state": DROPPED, "args": {}, "content": None, "choices": []}
+        values: dict[str, Any] = {"state": DROPPED, "args": {}, "content": None, "choices": []}
         await self._connection.execute(outbox.update().where(outbox.c.id == letter).values(values))
 
     async def release(self, person: PersonId, at: datetime) -> None:
@@ -224,7 +226,9 @@ class SqlOutbox:
     async def count_waiting(self, now: datetime) -> int:
         """Return how many letters could be sent now and were not."""
         ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-        statement = select(func.count()).select_from(outbox).where((outbox.c.state == WAITING) & ready)
+        statement = (
+            select(func.count()).select_from(outbox).where((outbox.c.state == WAITING) & ready)
+        )
         return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, before: datetime) -> None:
@@ -276,7 +280,8 @@ class SqlDeadlines:
     async def earliest(self) -> datetime | None:
         """Return when the next deadline is due."""
         statement = select(func.min(deadlines.c.due_at)).where(deadlines.c.done_at.is_(None))
-        return (await self._connection.execute(statement)).scalar()
+        at: datetime | None = (await self._connection.execute(statement)).scalar()
+        return at
 
     async def count_overdue(self, before: datetime) -> int:
         """Return how many deadlines should have been done before then."""

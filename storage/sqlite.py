@@ -31,7 +31,7 @@ class InlineConnection(Connection):
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if args and args[0] == BEGIN:
-            return await super()._execute(fn, *args, **kwargs)
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         if self._connection is None:
             raise ValueError("no active connection")
         return fn(*args, **kwargs)

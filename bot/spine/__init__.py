@@ -7,8 +7,8 @@ from typing import Any
 
 import structlog
 
-from bot.spine.clock import SteppedClock
 from bot.logs import bare
+from bot.spine.clock import SteppedClock
 from bot.spine.delivery import Delivery
 from bot.spine.dispatch import AskWhichVillage, Dispatch, Outcome, Scene, listen
 from bot.spine.letters import Mailbag
@@ -55,9 +55,7 @@ class Spine:
         async with self._storage.begin("start", self.clock.now()) as work:
             self._villages.replace(await work.communities.villages())
             if await work.deadlines.earliest() is None:
-                await work.deadlines.set(
-                    HOUSEKEEPING, HOUSEKEEPING, "", self.clock.now() + NIGHTLY
-                )
+                await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", self.clock.now() + NIGHTLY)
             self.next_due = await work.deadlines.earliest()
         await self._delivery.run()
         await self._delivery.flush()
@@ -116,9 +114,7 @@ class Spine:
             room = scene.village.room.id
             return await work.posts.by_message(room, event.message) is not None  # type: ignore[attr-defined]
 
-    async def _transaction(
-        self, scene: Scene, cause: str, act: Callable[[Any], Any]
-    ) -> Outcome:
+    async def _transaction(self, scene: Scene, cause: str, act: Callable[[Any], Any]) -> Outcome:
         async with self._delivery.begin(cause, self.clock.now()) as work:
             if not await work.inbox.note(cause, work.now):
                 return Outcome.REPEATED
@@ -136,7 +132,9 @@ class Spine:
         if soonest is not None:
             self.next_due = min(soonest, self.next_due or soonest)
 
-    async def _send(self, bag: Mailbag, work: Any, scene: Scene | None, *, everything: bool) -> None:
+    async def _send(
+        self, bag: Mailbag, work: Any, scene: Scene | None, *, everything: bool
+    ) -> None:
         if everything:
             await self._delivery.run()
             return
@@ -204,5 +202,17 @@ async def _tidy(work: Any) -> None:
 
 
 def _letter(row: Mapping[str, Any]) -> Letter:
-    names = ("id", "kind", "room", "key", "args", "choices", "extra", "content", "cause", "target", "ask")
+    names = (
+        "id",
+        "kind",
+        "room",
+        "key",
+        "args",
+        "choices",
+        "extra",
+        "content",
+        "cause",
+        "target",
+        "ask",
+    )
     return Letter(to=row["person"], **{name: row[name] for name in names})

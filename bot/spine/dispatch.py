@@ -121,7 +121,12 @@ class Dispatch:
         return await self._post(work, turn, entry, items, cause)
 
     async def refusal(
-        self, work: Any, scene: Scene, can: Capabilities, cause: str, said: Refusal | AskWhichVillage
+        self,
+        work: Any,
+        scene: Scene,
+        can: Capabilities,
+        cause: str,
+        said: Refusal | AskWhichVillage,
     ) -> Mailbag:
         """Say privately why not, or ask which village is meant."""
         turn = await self._turn(work, scene, can)
@@ -219,7 +224,9 @@ class Dispatch:
             if kind in (Act.REQUEST, Act.OFFER):
                 turn = turn.about(await turn.work.communities.get(CommunityId(subject)))
             return turn, self._table.find(Typed(kind))
-        hearing = listening.Context(now, turn.person.time_zone or "UTC", turn.person.language or "en")
+        hearing = listening.Context(
+            now, turn.person.time_zone or "UTC", turn.person.language or "en"
+        )
         heard = listening.understand(turn.event.text, hearing)
         if heard.act is Act.OTHER or heard.score < NOTE:
             raise Refusal("said-hint")
@@ -273,7 +280,11 @@ class Dispatch:
         self, work: Any, turn: Turn, entry: Entry | None, items: Iterable[Item], cause: str
     ) -> Mailbag:
         kept = [_fitting(turn, item) for item in items]
-        if entry is not None and entry.where is Where.PRIVATE and any(isinstance(i, Text) for i in kept):
+        if (
+            entry is not None
+            and entry.where is Where.PRIVATE
+            and any(isinstance(i, Text) for i in kept)
+        ):
             raise AssertionError(f"{entry.trigger} may only speak privately")
         bag = Mailbag(work, cause)
         await bag.put(kept)
@@ -308,5 +319,3 @@ def _which_village(turn: Turn, asked: AskWhichVillage) -> Whisper:
         for number, community in enumerate(asked.villages, start=1)
     ]
     return turn.privately("which-village", {}, choices)
-
-

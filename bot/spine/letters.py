@@ -141,7 +141,9 @@ class Mailbag:
                     "closes": item.closes.isoformat() if item.closes else None,
                 }
                 args = encode(item.args)
-                self._row("poll", room=item.room, key=item.key, args=args, extra=extra, card=item.card)
+                self._row(
+                    "poll", room=item.room, key=item.key, args=args, extra=extra, card=item.card
+                )
             case Picture(png=png, key=key, args=args, to=to, room=room):
                 self._row("picture", person=to, room=room, key=key, args=encode(args), content=png)
             case File(to=to, name=name, content=content, key=key, args=args):

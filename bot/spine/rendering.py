@@ -45,7 +45,7 @@ class Reader:
 def _named(value: Any, found: set[PersonId]) -> None:
     if isinstance(value, dict):
         kind = value.get("$")
-        if kind == "Name" or kind == "Contact":
+        if kind in {"Name", "Contact"}:
             found.add(PersonId(value["person"]))
         elif kind == "Names":
             found.update(PersonId(person) for person in value["people"])

@@ -34,7 +34,11 @@ class Villages:
     def replace(self, known: Iterable[tuple[Room, Community]]) -> None:
         """Take what the database says now."""
         villages = [
-            Village(room, community, tuple(TypeHint(t.name, t.kind) for t in community.config.request_types))
+            Village(
+                room,
+                community,
+                tuple(TypeHint(t.name, t.kind) for t in community.config.request_types),
+            )
             for room, community in known
         ]
         self._by_handle = {(v.room.platform, v.room.handle): v for v in villages}

@@ -104,9 +104,7 @@ async def found(
     return community, room
 
 
-async def arrive(
-    work: Work, community: Community, person: Person, admin: bool
-) -> Member:
+async def arrive(work: Work, community: Community, person: Person, admin: bool) -> Member:
     """Note that a person is present. Whoever was a member stays one; whoever left is present again."""
     known = await work.communities.member(community.id, person.id)
     if known is None or known.standing is Standing.LEFT:
@@ -141,9 +139,7 @@ async def leave(work: Work, community: Community, person: Person) -> None:
     known = await work.communities.member(community.id, person.id)
     if known is None or known.standing is not Standing.MEMBER:
         raise NotAMember()
-    await work.communities.save_member(
-        replace(known, standing=Standing.LEFT, since=work.now)
-    )
+    await work.communities.save_member(replace(known, standing=Standing.LEFT, since=work.now))
 
 
 async def walk_out(work: Work, community: Community, person: Person) -> None:

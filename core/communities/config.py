@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.listening import KINDS
 
 Kind = Literal["borrow", "ride", "errand", "care", "repair", "skill", "company", "meal", "other"]
+SUM_TOLERANCE = 0.001
 SENSITIVE_KINDS = frozenset({"care"})
 
 
@@ -101,7 +102,7 @@ class Config(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if abs(self.trust_depth_weight + self.trust_breadth_weight - 1.0) > 0.001:
+        if abs(self.trust_depth_weight + self.trust_breadth_weight - 1.0) > SUM_TOLERANCE:
             raise ValueError("trust_depth_weight and trust_breadth_weight must sum to 1")
         names = [t.name for t in self.request_types]
         if len(set(names)) != len(names):

@@ -76,7 +76,9 @@ class Chosen:
     waits_until: datetime | None = field(default=None)
 
 
-def quiet_until(candidate: Candidate, wanted: Wanted, config: Config, now: datetime) -> datetime | None:
+def quiet_until(
+    candidate: Candidate, wanted: Wanted, config: Config, now: datetime
+) -> datetime | None:
     """Return when this person's quiet hours end, or None when they may be asked now."""
     limits = candidate.person.limits
     if wanted.urgent and limits.urgent_at_night:
@@ -122,7 +124,7 @@ def _rested_since(candidate: Candidate, wanted: Wanted, now: datetime) -> tuple[
 
 
 def _fading(times: Iterable[datetime], now: datetime) -> float:
-    return sum(2.0 ** (-((now - at) / MEMORY_HALF_LIFE)) for at in times)
+    return math.fsum(2.0 ** (-((now - at) / MEMORY_HALF_LIFE)) for at in times)
 
 
 def score(candidate: Candidate, now: datetime, chance: random.Random) -> float:

@@ -240,9 +240,7 @@ async def release(work: Work, match: Match) -> Match | None:
 
 async def _pass_over(work: Work, match: Match) -> Match | None:
     await work.asks.save_match(replace(match, stage=MatchStage.PASSED))
-    waiting = [
-        m for m in await work.asks.matches(match.post) if m.stage is MatchStage.WAITING
-    ]
+    waiting = [m for m in await work.asks.matches(match.post) if m.stage is MatchStage.WAITING]
     if not waiting:
         return None
     first = min(waiting, key=lambda m: (m.said_at, m.id))

@@ -1,4 +1,4 @@
-"""Anchors: is this person really part of the village? (3-mechanics section 3, rule 3)
+"""Anchors: is this person really part of the village? 3-mechanics section 3, rule 3.
 
 A short walk starts at each role-holder and spreads along ties; somebody is anchored as far as most role-holders
 reach them. A circle of invented people hangs on the village by few ties, so little arrives there, and the

@@ -71,7 +71,9 @@ def letter(others: Iterable[Elsewhere], carry_accept: float, carry_cap: float) -
         carried = carry_accept * link(other) * other.trust
         if carried > best.carried:
             best = Letter(carried, other.community)
-    return Letter(min(carry_cap, best.carried), best.through) if carry_cap > 0 else Letter(0.0, None)
+    if carry_cap <= 0:
+        return Letter(0.0, None)
+    return Letter(min(carry_cap, best.carried), best.through)
 
 
 def reach(trust: float, carried: float) -> float:

@@ -38,7 +38,7 @@ class LiveTies:
 
     @property
     def weight(self) -> Column:
-        """w of each row: everything the two did for each other."""
+        """W of each row: everything the two did for each other."""
         return self.by_left + self.by_right
 
 

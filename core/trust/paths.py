@@ -7,12 +7,14 @@ then the one first by ids: the same question has the same answer, from either en
 It refuses to know who may ask, and who wishes not to be found at all: callers answer those like "no path".
 """
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.ids import PersonId
 from core.trust.links import NO_LINKS, NO_WISHES, NOBODY, Chain, Layer, Link, Links, Wishes
-from core.trust.walk import walked
+from core.trust.walk import BOTH_ENDS, Near, Walk, beyond_two, near_by, within_two
+
+Read = dict[PersonId, Mapping[PersonId, Link]]
 
 
 class LinkSource(Protocol):
@@ -36,12 +38,13 @@ def find_chain(
     """
     if one == other or other in wishes.blocked.get(one, NOBODY):
         return None
-    # Always walked from the same end: a chain found backwards is the same chain.
-    first, last = (one, other) if one < other else (other, one)
     for upto in range(1, len(layers) + 1):
-        chain = _unasked(walked(first, last, layers[:upto], max_hops, wishes))
+        near = near_by(layers[:upto], wishes)
+        chain = within_two(one, other, near, max_hops, wishes.closed)
+        if chain is None and max_hops > BOTH_ENDS:
+            chain = _unasked(_further(one, other, near, max_hops, wishes))
         if chain is not None:
-            return chain if first == one else chain.turned()
+            return chain if chain[0][0] == one else chain.turned()
     return None
 
 
@@ -55,28 +58,32 @@ async def find_chain_in(
 ) -> Chain | None:
     """Return the same from a database, reading only the circles the search opens.
 
-    At most `max_hops` calls of the source for each layer (both ends are asked for at once), and what was read for an
-    earlier layer is kept for the next.
+    For each layer at most `max_hops - 1` rounds of questions (both ends are asked for at once); what was read for
+    an earlier layer is kept for the next.
     """
     if one == other or other in wishes.blocked.get(one, NOBODY):
         return None
-    first, last = (one, other) if one < other else (other, one)
-    read: list[dict[PersonId, Mapping[PersonId, Link]]] = []
-    for layer in layers:
+    read: list[Read] = []
+    for _ in layers:
         read.append({})
-        await _read_more(source, (first, last), layers, read)
-        walk = walked(first, last, read, max_hops, wishes)
-        try:
-            while True:
-                await _read_more(source, next(walk), layers, read)
-        except StopIteration as ended:
-            chain: Chain | None = ended.value
+        near = near_by(read, wishes)
+        await _read_more(source, (one, other), layers, read)
+        chain = within_two(one, other, near, max_hops, wishes.closed)
+        if chain is None and max_hops > BOTH_ENDS:
+            walk = _further(one, other, near, max_hops, wishes)
+            chain = await _asked(walk, source, layers, read)
         if chain is not None:
-            return chain if first == one else chain.turned()
+            return chain if chain.people[0] == one else chain.turned()
     return None
 
 
-def _unasked(walk: Generator[object, None, Chain | None]) -> Chain | None:
+def _further(one: PersonId, other: PersonId, near: Near, max_hops: int, wishes: Wishes) -> Walk:
+    """Walk always from the same end, so that both are told the same."""
+    first, last = (one, other) if one < other else (other, one)
+    return beyond_two(first, last, near, max_hops, wishes.closed)
+
+
+def _unasked(walk: Walk) -> Chain | None:
     """Run a walk whose links are all in memory: whatever it asks for is there."""
     try:
         while True:
@@ -86,11 +93,20 @@ def _unasked(walk: Generator[object, None, Chain | None]) -> Chain | None:
         return chain
 
 
+async def _asked(
+    walk: Walk, source: LinkSource, layers: Sequence[Layer], read: Sequence[Read]
+) -> Chain | None:
+    """Run a walk that is given what it asks for."""
+    try:
+        while True:
+            await _read_more(source, next(walk), layers, read)
+    except StopIteration as ended:
+        chain: Chain | None = ended.value
+        return chain
+
+
 async def _read_more(
-    source: LinkSource,
-    people: Collection[PersonId],
-    layers: Sequence[Layer],
-    read: Sequence[dict[PersonId, Mapping[PersonId, Link]]],
+    source: LinkSource, people: Collection[PersonId], layers: Sequence[Layer], read: Sequence[Read]
 ) -> None:
     """Ask for what is not yet known of these people, layer by layer, in one query each."""
     for layer, known in zip(layers, read, strict=False):

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.ids import PersonId
-from core.trust.live import Column, LiveTies, live_ties
+from core.trust.live import Column, LiveTies, Places, live_ties
 from core.trust.rules import (
     BREADTH_HALF,
     BREADTH_SCALE,
@@ -44,13 +44,16 @@ class TrustWord(StrEnum):
     PILLAR = "pillar"
 
 
+_WORDS = (
+    (20.0, TrustWord.LITTLE_SEEN),
+    (50.0, TrustWord.BECOMING_KNOWN),
+    (75.0, TrustWord.RELIED_UPON),
+)
+
+
 def trust_word(trust: float) -> TrustWord:
     """Return T in words: below 20 little seen here lately, 50 becoming known, 75 relied upon, else a pillar."""
-    if trust < 20.0:
-        return TrustWord.LITTLE_SEEN
-    if trust < 50.0:
-        return TrustWord.BECOMING_KNOWN
-    return TrustWord.RELIED_UPON if trust < 75.0 else TrustWord.PILLAR
+    return next((word for below, word in _WORDS if trust < below), TrustWord.PILLAR)
 
 
 def scores(
@@ -98,7 +101,7 @@ def _scored(
 
 
 def _depth_and_breadth(live: LiveTies, anchor: Column, rho: float) -> tuple[Column, Column]:
-    """d and b of everybody in `live.people`; every tie gives credit in both directions."""
+    """D and b of everybody in `live.people`; every tie gives credit in both directions."""
     whose = np.concatenate((live.left, live.right))
     whom = np.concatenate((live.right, live.left))
     credit = np.concatenate((
@@ -106,12 +109,17 @@ def _depth_and_breadth(live: LiveTies, anchor: Column, rho: float) -> tuple[Colu
         live.by_right + rho * live.by_left,
     ))  # fmt: skip
     size = len(live.people)
-    breadth = np.bincount(whose, anchor[whom] * credit / (credit + BREADTH_HALF), size)
+    met = anchor[whom] * credit / (credit + BREADTH_HALF)
     repeated = np.maximum(0.0, credit - 1.0)
     bond = anchor[whom] * repeated / (repeated + DEPTH_HALF)
     strongest = np.zeros(size)
     np.maximum.at(strongest, whose, bond)
-    return np.bincount(whose, bond, size) - strongest, breadth
+    return _summed(whose, bond, size) - strongest, _summed(whose, met, size)
+
+
+def _summed(whose: Places, amount: Column, size: int) -> Column:
+    """Sum the amounts of each person; without any ties numpy would count in whole numbers."""
+    return np.bincount(whose, amount, size).astype(np.float64, copy=False)
 
 
 def _trust(depth: Column, breadth: Column, member_count: int, alpha: float) -> Column:

@@ -11,6 +11,7 @@ Exchanges may name people who are no members (they left, and count 0); so may `r
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from core.ids import PersonId
@@ -125,7 +126,9 @@ class _Reader:
         if len(self.problems) > before:
             return None
         if t > now or now - t > _FARTHEST:
-            self.fault(f"{name}.t", t, f"must be at most 700000 days before now ({now:g}), not after")
+            self.fault(
+                f"{name}.t", t, f"must be at most 700000 days before now ({now:g}), not after"
+            )
             return None
         if asker == helper:
             self.fault(f"{name}.helper", helper, "must be somebody other than the asker")
@@ -153,7 +156,7 @@ class _Reader:
             return least
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fault(name, value, "must be a number")
-        elif not least <= value <= most:  # Also what JSON allows and arithmetic does not: NaN, Infinity.
+        elif not least <= value <= most:  # NaN and Infinity end here too
             self.fault(name, value, f"must be between {least:g} and {most:g}")
         else:
             return float(value)
@@ -163,7 +166,8 @@ class _Reader:
         """Return a JSON list's entries with their names; empty ones are faults and left out."""
         if value is not None and not isinstance(value, list):
             self.fault(name, value, "must be a list")
-        named = [(f"{name}[{place}]", entry) for place, entry in enumerate(value if isinstance(value, list) else ())]
+        given = value if isinstance(value, list) else []
+        named = [(f"{name}[{place}]", entry) for place, entry in enumerate(given)]
         self.problems += [f"{self.at(place)}: is missing" for place, one in named if one is None]
         return [(place, entry) for place, entry in named if entry is not None]
 
@@ -180,9 +184,7 @@ class _Reader:
         return value
 
     def fault(self, name: str, value: object, rule: str) -> None:
-        shown = repr(value)
-        shown = shown if len(shown) <= 40 else f"{shown[:37]}..."
-        self.problems.append(f"{self.at(name)}: {rule}, not {shown}")
+        self.problems.append(f"{self.at(name)}: {rule}, not {shorten(repr(value), 40)}")
 
     def at(self, name: str) -> str:
         """Name a field as a reader finds it in the file."""

@@ -4,14 +4,13 @@ Before a circle is widened it is asked whether it touches the other, which sets 
 link: for three hops the second ring of neighbours is never opened. Only once two circles touch are strengths
 compared, and only along chains that are shortest.
 
-The walk reads nothing itself. It is a generator that says whose links it needs next and finds them in `layers`
+The walk reads nothing itself. It is a generator that says whose links it needs next and finds them through `near`
 afterwards, so that memory and a database share one search, and one rule of which chain is the best.
 """
 
-import math
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
+from itertools import chain, pairwise
 
 from core.ids import PersonId
 from core.trust.links import NO_LINKS, NOBODY, Chain, Link, LinkKind, Links, Wishes
@@ -22,38 +21,15 @@ Near = Callable[[PersonId], Mapping[PersonId, Link] | None]
 Way = tuple[float, tuple[PersonId, ...], tuple[LinkKind, ...]]
 """A shortest way from an end to somebody: the strength of its weakest link, the people, the kinds."""
 Reached = Mapping[PersonId, Way] | Mapping[PersonId, Link]
-"""The people of a ring and how strongly they are reached; around an end itself its links say that already."""
-Step = tuple[PersonId, PersonId, Link]
+"""How somebody is best reached from an end; around the end itself its links say that already."""
+Touch = tuple[PersonId, Mapping[PersonId, Link], Ring]
+Walk = Generator[Collection[PersonId], None, Chain | None]
+
+BOTH_ENDS = 2
+"""How many steps the links of the two ends alone can answer for."""
 
 
-def walked(
-    first: PersonId, last: PersonId, layers: Sequence[Links], max_hops: int, wishes: Wishes
-) -> Generator[Collection[PersonId], None, Chain | None]:
-    """Return the best shortest chain of at most `max_hops`, or None.
-
-    `first` and `last` are two people without a block between them, whose own links are in `layers` already. Yields
-    rings of people whose links must be there before going on. The result does not depend on the order of any
-    mapping or set.
-    """
-    near = _reader(layers, wishes)
-    ours: list[Ring] = [{first}]
-    theirs: list[Ring] = [{last}]
-    for hops in range(1, max_hops + 1):
-        if len(theirs[-1]) < len(ours[-1]):
-            ours, theirs = theirs, ours
-        if len(ours) > 1:
-            yield ours[-1]
-        touching = _touching(ours[-1], theirs[-1], near)
-        if touching:
-            best = _best(touching, ours, theirs, near)
-            return best if first in ours[0] else best.turned()
-        if hops == max_hops:
-            break
-        ours.append(_widened(ours, near, wishes.closed))
-    return None
-
-
-def _reader(layers: Sequence[Links], wishes: Wishes) -> Near:
+def near_by(layers: Sequence[Links], wishes: Wishes) -> Near:
     """Return how to read somebody's links: of all layers, the earliest naming the step, without blocked ones."""
     if len(layers) == 1 and not wishes.blocked:
         return layers[0].get
@@ -70,11 +46,113 @@ def _reader(layers: Sequence[Links], wishes: Wishes) -> Near:
     return near
 
 
-def _touching(
-    ring: Ring, other_ring: Ring, near: Near
-) -> list[tuple[PersonId, Mapping[PersonId, Link], Ring]]:
+def within_two(
+    one: PersonId, other: PersonId, near: Near, max_hops: int, closed: Ring
+) -> Chain | None:
+    """Return the best chain of one or two steps, from the links of the two ends alone; None: there is none."""
+    ours = near(one) or NO_LINKS
+    link = ours.get(other)
+    if link is not None:
+        return Chain((one, other), (link[1],))
+    theirs = near(other) or NO_LINKS
+    if max_hops < BOTH_ENDS:
+        return None
+    best: PersonId | None = None
+    strength = -1.0
+    for person in ours.keys() & theirs.keys():
+        weakest, weakest_too = ours[person][0], theirs[person][0]
+        weakest = min(weakest, weakest_too)
+        if weakest < strength or person in closed:
+            continue
+        if weakest > strength or best is None or person < best:
+            best, strength = person, weakest
+    if best is None:
+        return None
+    return Chain((one, best, other), (ours[best][1], theirs[best][1]))
+
+
+def beyond_two(first: PersonId, last: PersonId, near: Near, max_hops: int, closed: Ring) -> Walk:
+    """Return the best chain of three to `max_hops` steps between two people who have no shorter one, or None.
+
+    Yields rings of people whose links `near` must know before the walk goes on; the ends' own it knows already.
+    The result does not depend on the order of any mapping or set; it may be told from either end.
+    """
+    ours, theirs = _Side(first, near, closed), _Side(last, near, closed)
+    for hops in range(BOTH_ENDS + 1, max_hops + 1):
+        if len(theirs.edge) < len(ours.edge):
+            ours, theirs = theirs, ours
+        yield ours.edge
+        best = _best(ours, theirs, near)
+        if best is not None:
+            return best
+        if hops < max_hops:
+            ours.widen(near, closed)
+    return None
+
+
+class _Side:
+    """What was opened around one end: the circle of its links, and the rings outside it."""
+
+    __slots__ = ("circle", "edge", "end", "inner")
+
+    def __init__(self, end: PersonId, near: Near, closed: Ring) -> None:
+        around = near(end) or NO_LINKS
+        if closed:
+            around = {person: link for person, link in around.items() if person not in closed}
+        self.end = end
+        self.circle: Mapping[PersonId, Link] = around
+        self.inner: list[Ring] = []
+        self.edge: Ring = around.keys()
+
+    def widen(self, near: Near, closed: Ring) -> None:
+        """Open the next ring: whom the edge is linked to and nobody nearer; never the closed ones.
+
+        Whoever is two rings back or more cannot be met again: links go both ways. An end may get in, having
+        neighbours; a chain through it would be longer than one already sought.
+        """
+        wider: set[PersonId] = set()
+        wider.update(*(near(person) or NO_LINKS for person in self.edge))
+        wider.difference_update(self.edge, self.inner[-1] if self.inner else ())
+        self.inner.append(self.edge)
+        self.edge = wider - closed if closed else wider
+
+    def reached(self, people: Iterable[PersonId], near: Near) -> Reached:
+        """Return how these people of the edge are best reached from the end."""
+        if not self.inner:
+            return self.circle
+        rings = [*self.inner, set(people)]
+        # Backwards first, so that strengths are read only where a chain really runs.
+        for place in range(len(rings) - 2, 0, -1):
+            rings[place] = {one for one, _, _ in _touching(rings[place], rings[place + 1], near)}
+        ways: Reached = self.circle
+        for ring, wider in pairwise(rings):
+            ways = self._next(ways, _touching(ring, wider, near))
+        return ways
+
+    def _next(self, before: Reached, touching: Iterable[Touch]) -> Reached:
+        """Return the best ways one ring further out: the stronger, among equals the first by ids."""
+        best: dict[PersonId, Way] = {}
+        for person, links, others in touching:
+            weakest, people, kinds = self.way(person, before)
+            for other in others:
+                link = links[other]
+                found = (min(weakest, link[0]), (*people, other), (*kinds, link[1]))
+                known = best.get(other)
+                if known is None or (-found[0], found[1]) < (-known[0], known[1]):
+                    best[other] = found
+        return best
+
+    def way(self, person: PersonId, reached: Reached) -> Way:
+        """Return the way to somebody in full, where until now a link of the end itself was enough."""
+        found = reached[person]
+        if isinstance(found, Link):
+            return found.strength, (self.end, person), (found.kind,)
+        return found
+
+
+def _touching(ring: Ring, other_ring: Ring, near: Near) -> list[Touch]:
     """Return who in `ring` is linked into the other ring: the person, their links, and to whom."""
-    found: list[tuple[PersonId, Mapping[PersonId, Link], Ring]] = []
+    found: list[Touch] = []
     for person in ring:
         links = near(person)
         if links:
@@ -84,88 +162,54 @@ def _touching(
     return found
 
 
-def _widened(rings: Sequence[Ring], near: Near, closed: Ring) -> Ring:
-    """Return the next ring: whom the outermost one is linked to and nobody nearer; never the closed ones.
+def _best(ours: _Side, theirs: _Side, near: Near) -> Chain | None:
+    """Return the best chain over any step where the two edges touch, told from our end; None: they do not."""
+    mine: Reached = ours.circle
+    yours: Reached = theirs.circle
+    if ours.inner or theirs.inner:
+        touching = _touching(ours.edge, theirs.edge, near)
+        mine = ours.reached((person for person, _, _ in touching), near)
+        yours = theirs.reached(chain.from_iterable(others for _, _, others in touching), near)
+    steps = _strongest_steps(mine, yours, near)
+    chains = [
+        _joined(ours.way(person, mine), link, theirs.way(other, yours))
+        for person, other, link in steps
+    ]
+    return min(chains, default=None)
 
-    Whoever is two rings back or more cannot be met again: links go both ways. Around an end the links are the
-    ring as they are: an end among its own links touches nobody who was not touched before.
+
+def _strongest_steps(
+    mine: Reached, yours: Reached, near: Near
+) -> list[tuple[PersonId, PersonId, Link]]:
+    """Return the steps from one side to the other that make the weakest link strongest: several when equal.
+
+    Whoever is reached more weakly than the best found so far cannot better it, and is not even looked at.
     """
-    if len(rings) == 1:
-        (end,) = rings[0]
-        around = (near(end) or NO_LINKS).keys()
-        return around - closed if closed else around
-    wider: set[PersonId] = set()
-    wider.update(*(near(person) or NO_LINKS for person in rings[-1]))
-    return wider - rings[-1] - rings[-2] - closed
-
-
-def _best(
-    touching: Sequence[tuple[PersonId, Mapping[PersonId, Link], Ring]],
-    ours: Sequence[Ring],
-    theirs: Sequence[Ring],
-    near: Near,
-) -> Chain:
-    """Return the best chain over any step where the two outermost rings touch, told from our end."""
-    mine = _reached(ours, (person for person, _, _ in touching), near)
-    yours = _reached(theirs, chain.from_iterable(others for _, _, others in touching), near)
-    strength = -1.0
-    equals: list[Step] = []
-    for person, links, others in touching:
-        here = mine[person][0]
-        if here < strength:
+    best = 0.0
+    theirs = yours.keys()
+    steps: list[tuple[PersonId, PersonId, Link]] = []
+    for person, way in mine.items():
+        here = way[0]
+        if here < best:
             continue
-        for other in others:
+        links = near(person)
+        if not links:
+            continue
+        for other in links.keys() & theirs:
+            weakest = yours[other][0]
+            if weakest < best:
+                continue
             link = links[other]
-            weakest = min(here, link[0], yours[other][0])
-            if weakest > strength:
-                strength = weakest
-                equals = [(person, other, link)]
-            elif weakest == strength:
-                equals.append((person, other, link))
-    if len(equals) == 1:
-        return _joined(equals[0], mine, yours, ours, theirs)
-    return min(_joined(step, mine, yours, ours, theirs) for step in equals)
+            # Comparisons, not min(): this is the loop a path in a village spends its time in.
+            weakest = min(weakest, link[0])
+            weakest = min(weakest, here)
+            if weakest > best:
+                best, steps = weakest, [(person, other, link)]
+            elif weakest == best:
+                steps.append((person, other, link))
+    return steps
 
 
-def _joined(
-    step: Step, mine: Reached, yours: Reached, ours: Sequence[Ring], theirs: Sequence[Ring]
-) -> Chain:
-    """Return the chain that crosses from one end's side to the other's over this step."""
-    person, other, link = step
-    _, head, kinds = _way(mine[person], person, ours)
-    _, tail, kinds_too = _way(yours[other], other, theirs)
-    return Chain(head + tail[::-1], (*kinds, link[1], *kinds_too[::-1]))
-
-
-def _way(reached: Way | Link, person: PersonId, rings: Sequence[Ring]) -> Way:
-    """Return the way to somebody in full, where a link of the end itself was enough until now."""
-    if isinstance(reached, Link):
-        (end,) = rings[0]
-        return reached.strength, (end, person), (reached.kind,)
-    return reached
-
-
-def _reached(rings: Sequence[Ring], people: Iterable[PersonId], near: Near) -> Reached:
-    """Return how `people` of the outermost ring are best reached from the end in the innermost one."""
-    if len(rings) == 1:
-        return {end: (math.inf, (end,), ()) for end in rings[0]}
-    if len(rings) == 2:
-        (end,) = rings[0]
-        return near(end) or NO_LINKS
-    steps = _touching(rings[-2], set(people), near)
-    before = _reached(rings[:-1], (person for person, _, _ in steps), near)
-    best: dict[PersonId, Way] = {}
-    for person, links, others in steps:
-        weakest, people_so_far, kinds = _way(before[person], person, rings)
-        for other in others:
-            link = links[other]
-            way = (min(weakest, link[0]), (*people_so_far, other), (*kinds, link[1]))
-            known = best.get(other)
-            if known is None or _better(way, known):
-                best[other] = way
-    return best
-
-
-def _better(way: Way, than: Way) -> bool:
-    """Say which of two ways to one person is kept: the stronger, among equals the first by ids."""
-    return way[0] > than[0] or (way[0] == than[0] and way[1] < than[1])
+def _joined(head: Way, link: Link, tail: Way) -> Chain:
+    """Return the chain from one end over a step to the other end."""
+    return Chain(head[1] + tail[1][::-1], (*head[2], link[1], *tail[2][::-1]))

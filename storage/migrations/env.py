@@ -1,5 +1,7 @@
 """Alembic's own entry, for `alembic revision`; the program itself calls `storage.migrations.upgrade`."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import create_engine
 
@@ -7,7 +9,7 @@ from storage.columns import Instant, Json, LocalTime, Word
 from storage.schema import metadata
 
 
-def _plain(kind: str, thing: object, _context: object) -> str | bool:
+def _plain(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Write our column types as the plain ones they are stored in, so that old revisions never change meaning."""
     if kind == "type" and isinstance(thing, Instant | Json | LocalTime | Word):
         impl = thing.impl

@@ -25,7 +25,9 @@ def latest(stage: Stage, person: str, key: str) -> Seen:
     return [m for m in stage.private(person) if m.key == key][-1]
 
 
-async def an_exchange(stage: Stage, text: str = "Can anyone lend me a drill on Saturday at 10?") -> str:
+async def an_exchange(
+    stage: Stage, text: str = "Can anyone lend me a drill on Saturday at 10?"
+) -> str:
     """Ana asks, somebody says yes, Ana accepts; return who helps."""
     await stage.say("ana", text, room="maple")
     await stage.press("ana", "post.confirm")
@@ -38,7 +40,9 @@ async def an_exchange(stage: Stage, text: str = "Can anyone lend me a drill on S
 async def from_a_request_to_karma(stage: Stage) -> None:
     """The whole main loop."""
     await a_village(stage, "ana", "bea", "cem", "dia")
-    message = await stage.say("ana", "Does anyone have a drill I could borrow on Saturday at 10?", room="maple")
+    message = await stage.say(
+        "ana", "Does anyone have a drill I could borrow on Saturday at 10?", room="maple"
+    )
     assert stage.marks("maple") == {message}
     heard = latest(stage, "ana", "post-confirm-request")
     assert "drill" in heard.text

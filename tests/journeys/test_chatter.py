@@ -19,7 +19,10 @@ CHATTER = (
 
 def rows(database: Path) -> dict[str, list[Any]]:
     with sqlite3.connect(database) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
         return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
 
 

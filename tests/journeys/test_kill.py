@@ -66,14 +66,20 @@ def command(database: Path) -> list[str]:
 
 def run(database: Path, script: str) -> list[str]:
     """Play the whole script to its end."""
-    done = subprocess.run(command(database), input=script, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        command(database), input=script, capture_output=True, text=True, timeout=60, check=True
+    )
     return done.stdout.splitlines()
 
 
 def run_and_kill(database: Path, script: str, chance: random.Random, expected: int) -> list[str]:
     """Play the script, kill the process at a random moment, and return the whole lines it had said."""
     process = subprocess.Popen(
-        command(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command(database),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -96,7 +102,10 @@ def run_and_kill(database: Path, script: str, chance: random.Random, expected: i
 def remembered(database: Path) -> dict[str, list[Any]]:
     """Return what the village remembers, as plain rows."""
     with sqlite3.connect(database) as connection:
-        return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+        return {
+            table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)
+            for table in TABLES
+        }
 
 
 async def test_killed_at_any_moment_and_played_again(tmp_path: Path) -> None:
@@ -109,7 +118,9 @@ async def test_killed_at_any_moment_and_played_again(tmp_path: Path) -> None:
         database = tmp_path / f"storm-{chain}.db"
         said: list[str] = []
         for _ in range(CHAIN):
-            said += await asyncio.to_thread(run_and_kill, database, script, chance, len(undisturbed))
+            said += await asyncio.to_thread(
+                run_and_kill, database, script, chance, len(undisturbed)
+            )
         said += await asyncio.to_thread(run, database, script)
         assert set(said) == set(undisturbed)
         assert list(dict.fromkeys(said)) == list(dict.fromkeys(undisturbed))
@@ -123,5 +134,3 @@ async def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert first == second
     again = await asyncio.to_thread(run, tmp_path / "one.db", script)
     assert [json.loads(line) for line in again] == [{"synced": "end"}]
-
-

@@ -55,15 +55,14 @@ def with_pool(database: Path) -> None:
     """Give the village a pool whose shares can be recognised."""
     with sqlite3.connect(database) as connection:
         connection.execute(
-            "UPDATE communities SET config = json_set(config, '$.base_karma_pool_per_request', ?)", (POOL,)
+            "UPDATE communities SET config = json_set(config, '$.base_karma_pool_per_request', ?)",
+            (POOL,),
         )
 
 
 def karma_of(database: Path) -> dict[str, int]:
     """Return everybody's undecayed karma by handle."""
-    query = (
-        "SELECT a.handle, sum(l.points) FROM ledger l JOIN accounts a ON a.person = l.person GROUP BY a.handle"
-    )
+    query = "SELECT a.handle, sum(l.points) FROM ledger l JOIN accounts a ON a.person = l.person GROUP BY a.handle"
     with sqlite3.connect(database) as connection:
         return dict(connection.execute(query).fetchall())
 

@@ -12,7 +12,11 @@ async def test_an_author_who_cannot_be_reached_is_asked_under_their_message(tmp_
         await a_village(stage, "ana", "bea")
         message = await stage.say("ana", "I need a ladder tomorrow", room="maple")
         shown = stage.lines[-1]
-        assert (shown["to"], shown["only_for"], shown["reply_to"]) == ({"room": "maple"}, "ana", message)
+        assert (shown["to"], shown["only_for"], shown["reply_to"]) == (
+            {"room": "maple"},
+            "ana",
+            message,
+        )
         await stage.send(event="press", by_="bea", **stage.button("ana", "post.confirm"))
         assert not stage.private("bea")
         await stage.later("16m")

@@ -51,8 +51,8 @@ def _choices(item: Outgoing) -> list[dict[str, str]]:
 def _said(item: Outgoing) -> dict[str, Any]:
     match item.kind:
         case "text":
-            said = {"say": "text", "id": item.id, "key": item.key, "to": _to(item), "text": item.text}
-            said["choices"] = _choices(item)
+            said: dict[str, Any] = {"say": "text", "id": item.id, "key": item.key}
+            said |= {"to": _to(item), "text": item.text, "choices": _choices(item)}
             if item.reply_to:
                 said["reply_to"] = item.reply_to
             if item.only_for:
@@ -60,13 +60,25 @@ def _said(item: Outgoing) -> dict[str, Any]:
             return said
         case "revise":
             said = {"say": "revise", "id": item.target, "key": item.key, "to": _to(item)}
-            return {**said, "text": item.text, "choices": _choices(item), "revision": item.id}
+            said |= {"text": item.text, "choices": _choices(item), "revision": item.id}
+            return said
         case "withdraw" | "close_poll":
             return {"say": item.kind, "id": item.target}
         case "mark" | "unmark":
-            return {"say": item.kind, "to": _to(item), "target": item.target, "meaning": item.meaning}
+            return {
+                "say": item.kind,
+                "to": _to(item),
+                "target": item.target,
+                "meaning": item.meaning,
+            }
         case "answer":
-            return {"say": "answer", "id": item.id, "key": item.key, "to": _to(item), "text": item.text}
+            return {
+                "say": "answer",
+                "id": item.id,
+                "key": item.key,
+                "to": _to(item),
+                "text": item.text,
+            }
     return _thing(item)
 
 
@@ -76,7 +88,12 @@ def _thing(item: Outgoing) -> dict[str, Any]:
     match item.kind:
         case "poll":
             closes = item.closes.isoformat().replace("+00:00", "Z") if item.closes else None
-            said |= {"question": item.text, "options": list(item.options), "closes": closes, "native": True}
+            said |= {
+                "question": item.text,
+                "options": list(item.options),
+                "closes": closes,
+                "native": True,
+            }
         case "picture":
             said |= {"alt": item.text, "png_base64": encoded}
         case _:

@@ -156,7 +156,18 @@ class _Sync(_Line):
 
 
 _AnyLine = Annotated[
-    _Message | _Edit | _Delete | _Press | _Vote | _React | _Join | _Leave | _Added | _Reach | _Clock | _Sync,
+    _Message
+    | _Edit
+    | _Delete
+    | _Press
+    | _Vote
+    | _React
+    | _Join
+    | _Leave
+    | _Added
+    | _Reach
+    | _Clock
+    | _Sync,
     Field(discriminator="event"),
 ]
 _LINE: TypeAdapter[Any] = TypeAdapter(_AnyLine)
@@ -201,21 +212,30 @@ def _event(line: Any, fallback: str) -> Event | ClockLine | SyncLine:
             key = f"edit:{line.id}:{_digest(line.text)}"
             by = Sender(line.from_)
             text = clean(line.text)
-            return MessageEdited(platform=NAME, key=key, by=by, message=line.id, text=text, room=line.room)
+            return MessageEdited(
+                platform=NAME, key=key, by=by, message=line.id, text=text, room=line.room
+            )
         case _Delete():
             return MessageRemoved(platform=NAME, key=key, message=line.id, room=line.room)
         case _Press():
             if line.id is None:
                 key = f"press:{_digest(line.message, line.choice, line.from_)}"
             by = Sender(line.from_)
-            return ChoicePicked(platform=NAME, key=key, by=by, message=line.message, choice=line.choice)
+            return ChoicePicked(
+                platform=NAME, key=key, by=by, message=line.message, choice=line.choice
+            )
         case _Vote():
             by = Sender(line.from_)
             return BallotCast(platform=NAME, key=key, by=by, poll=line.poll, options=line.options)
         case _React():
             by = Sender(line.from_)
             return Reacted(
-                platform=NAME, key=key, by=by, message=line.message, emoji=line.emoji, room=line.room
+                platform=NAME,
+                key=key,
+                by=by,
+                message=line.message,
+                emoji=line.emoji,
+                room=line.room,
             )
     return _about_rooms(line, key)
 
@@ -227,7 +247,13 @@ def _message(line: _Message, key: str) -> Event:
     command = command_of(text)
     if command is None:
         return MessagePosted(
-            platform=NAME, key=key, by=by, message=message, text=text, room=line.room, reply_to=line.reply_to
+            platform=NAME,
+            key=key,
+            by=by,
+            message=message,
+            text=text,
+            room=line.room,
+            reply_to=line.reply_to,
         )
     name, rest = command
     return CommandGiven(
@@ -247,13 +273,19 @@ def _about_rooms(line: Any, key: str) -> Event | ClockLine | SyncLine:
         case _Join():
             who = Sender(line.user, line.name, line.lang)
             by = Sender(line.by) if line.by else None
-            return MemberArrived(platform=NAME, key=key, who=who, room=line.room, admin=line.admin, by=by)
+            return MemberArrived(
+                platform=NAME, key=key, who=who, room=line.room, admin=line.admin, by=by
+            )
         case _Leave():
             return MemberLeft(platform=NAME, key=key, who=Sender(line.user), room=line.room)
         case _Added():
-            return BotAdded(platform=NAME, key=key, room=line.room, title=line.title, by=Sender(line.by))
+            return BotAdded(
+                platform=NAME, key=key, room=line.room, title=line.title, by=Sender(line.by)
+            )
         case _Reach():
-            return ReachabilityChanged(platform=NAME, key=key, who=Sender(line.user), state=line.state)
+            return ReachabilityChanged(
+                platform=NAME, key=key, who=Sender(line.user), state=line.state
+            )
         case _Sync():
             return SyncLine(line.id)
     return _clock(line)
@@ -261,7 +293,9 @@ def _about_rooms(line: Any, key: str) -> Event | ClockLine | SyncLine:
 
 def _clock(line: _Clock) -> ClockLine:
     if (line.advance is None) == (line.to is None):
-        raise BadLine('clock: give either "advance" (like "36h") or "to" (like "2026-02-01T00:00:00Z")')
+        raise BadLine(
+            'clock: give either "advance" (like "36h") or "to" (like "2026-02-01T00:00:00Z")'
+        )
     if line.advance is not None:
         return ClockLine(line.id, span(line.advance), None)
     return ClockLine(line.id, None, instant(line.to or ""))

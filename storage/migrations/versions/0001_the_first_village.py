@@ -28,9 +28,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deadlines")),
     )
-    op.create_index(
-        "ix_deadlines_done_at_due_at", "deadlines", ["done_at", "due_at"], unique=False
-    )
+    op.create_index("ix_deadlines_done_at_due_at", "deadlines", ["done_at", "due_at"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("key", sa.String(length=255), nullable=False),
@@ -100,13 +98,9 @@ def upgrade() -> None:
         sa.Column("community", sa.String(length=32), nullable=True),
         sa.Column("awaiting", sa.String(length=64), nullable=True),
         sa.Column("awaiting_until", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_accounts_person_people")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_accounts_person_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
-        sa.UniqueConstraint(
-            "platform", "handle", name=op.f("uq_accounts_platform_handle")
-        ),
+        sa.UniqueConstraint("platform", "handle", name=op.f("uq_accounts_platform_handle")),
     )
     op.create_index(op.f("ix_accounts_person"), "accounts", ["person"], unique=False)
     op.create_table(
@@ -114,12 +108,8 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("other", sa.String(length=32), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["other"], ["people.id"], name=op.f("fk_blocks_other_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_blocks_person_people")
-        ),
+        sa.ForeignKeyConstraint(["other"], ["people.id"], name=op.f("fk_blocks_other_people")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_blocks_person_people")),
         sa.PrimaryKeyConstraint("person", "other", name=op.f("pk_blocks")),
     )
     op.create_index("ix_blocks_other", "blocks", ["other"], unique=False)
@@ -135,14 +125,10 @@ def upgrade() -> None:
             ["communities.id"],
             name=op.f("fk_members_community_communities"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_members_person_people")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_members_person_people")),
         sa.PrimaryKeyConstraint("community", "person", name=op.f("pk_members")),
     )
-    op.create_index(
-        "ix_members_person_standing", "members", ["person", "standing"], unique=False
-    )
+    op.create_index("ix_members_person_standing", "members", ["person", "standing"], unique=False)
     op.create_table(
         "rooms",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -151,18 +137,14 @@ def upgrade() -> None:
         sa.Column("community", sa.String(length=32), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("added_by", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["added_by"], ["people.id"], name=op.f("fk_rooms_added_by_people")
-        ),
+        sa.ForeignKeyConstraint(["added_by"], ["people.id"], name=op.f("fk_rooms_added_by_people")),
         sa.ForeignKeyConstraint(
             ["community"],
             ["communities.id"],
             name=op.f("fk_rooms_community_communities"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
-        sa.UniqueConstraint(
-            "platform", "handle", name=op.f("uq_rooms_platform_handle")
-        ),
+        sa.UniqueConstraint("platform", "handle", name=op.f("uq_rooms_platform_handle")),
     )
     op.create_index(op.f("ix_rooms_community"), "rooms", ["community"], unique=False)
     op.create_table(
@@ -170,9 +152,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("words", sa.String(length=60), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_skills_person_people")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_skills_person_people")),
         sa.PrimaryKeyConstraint("person", "ordinal", name=op.f("pk_skills")),
     )
     op.create_table(
@@ -199,27 +179,19 @@ def upgrade() -> None:
         sa.Column("ask_limit", sa.Integer(), nullable=False),
         sa.Column("wave", sa.Integer(), nullable=False),
         sa.Column("renewed", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author"], ["people.id"], name=op.f("fk_posts_author_people")
-        ),
+        sa.ForeignKeyConstraint(["author"], ["people.id"], name=op.f("fk_posts_author_people")),
         sa.ForeignKeyConstraint(
             ["community"],
             ["communities.id"],
             name=op.f("fk_posts_community_communities"),
         ),
-        sa.ForeignKeyConstraint(
-            ["room"], ["rooms.id"], name=op.f("fk_posts_room_rooms")
-        ),
+        sa.ForeignKeyConstraint(["room"], ["rooms.id"], name=op.f("fk_posts_room_rooms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     op.create_index("ix_posts_author_stage", "posts", ["author", "stage"], unique=False)
-    op.create_index(
-        "ix_posts_community_stage", "posts", ["community", "stage"], unique=False
-    )
+    op.create_index("ix_posts_community_stage", "posts", ["community", "stage"], unique=False)
     op.create_index("ix_posts_room_message", "posts", ["room", "message"], unique=False)
-    op.create_index(
-        "ix_posts_stage_expires_at", "posts", ["stage", "expires_at"], unique=False
-    )
+    op.create_index("ix_posts_stage_expires_at", "posts", ["stage", "expires_at"], unique=False)
     op.create_table(
         "asks",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -230,17 +202,11 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_asks_person_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["post"], ["posts.id"], name=op.f("fk_asks_post_posts")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_asks_person_people")),
+        sa.ForeignKeyConstraint(["post"], ["posts.id"], name=op.f("fk_asks_post_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
     )
-    op.create_index(
-        "ix_asks_person_asked_at", "asks", ["person", "asked_at"], unique=False
-    )
+    op.create_index("ix_asks_person_asked_at", "asks", ["person", "asked_at"], unique=False)
     op.create_index(op.f("ix_asks_post"), "asks", ["post"], unique=False)
     op.create_table(
         "exchanges",
@@ -263,21 +229,15 @@ def upgrade() -> None:
             ["communities.id"],
             name=op.f("fk_exchanges_community_communities"),
         ),
-        sa.ForeignKeyConstraint(
-            ["helper"], ["people.id"], name=op.f("fk_exchanges_helper_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["post"], ["posts.id"], name=op.f("fk_exchanges_post_posts")
-        ),
+        sa.ForeignKeyConstraint(["helper"], ["people.id"], name=op.f("fk_exchanges_helper_people")),
+        sa.ForeignKeyConstraint(["post"], ["posts.id"], name=op.f("fk_exchanges_post_posts")),
         sa.ForeignKeyConstraint(
             ["requester"], ["people.id"], name=op.f("fk_exchanges_requester_people")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchanges")),
     )
     op.create_index("ix_exchanges_community", "exchanges", ["community"], unique=False)
-    op.create_index(
-        "ix_exchanges_helper_stage", "exchanges", ["helper", "stage"], unique=False
-    )
+    op.create_index("ix_exchanges_helper_stage", "exchanges", ["helper", "stage"], unique=False)
     op.create_index(op.f("ix_exchanges_post"), "exchanges", ["post"], unique=False)
     op.create_index(
         "ix_exchanges_requester_stage",
@@ -292,9 +252,7 @@ def upgrade() -> None:
         sa.Column("responder", sa.String(length=32), nullable=False),
         sa.Column("stage", sa.String(length=32), nullable=False),
         sa.Column("said_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["post"], ["posts.id"], name=op.f("fk_matches_post_posts")
-        ),
+        sa.ForeignKeyConstraint(["post"], ["posts.id"], name=op.f("fk_matches_post_posts")),
         sa.ForeignKeyConstraint(
             ["responder"], ["people.id"], name=op.f("fk_matches_responder_people")
         ),
@@ -315,9 +273,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["exchange"], ["exchanges.id"], name=op.f("fk_feedback_exchange_exchanges")
         ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_feedback_person_people")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_feedback_person_people")),
         sa.PrimaryKeyConstraint("exchange", "person", name=op.f("pk_feedback")),
     )
     op.create_table(
@@ -345,9 +301,7 @@ def upgrade() -> None:
             name=op.f("uq_ledger_exchange_person_reason"),
         ),
     )
-    op.create_index(
-        "ix_ledger_person_community", "ledger", ["person", "community"], unique=False
-    )
+    op.create_index("ix_ledger_person_community", "ledger", ["person", "community"], unique=False)
     op.create_table(
         "thanks",
         sa.Column("exchange", sa.String(length=32), nullable=False),
@@ -356,9 +310,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["exchange"], ["exchanges.id"], name=op.f("fk_thanks_exchange_exchanges")
         ),
-        sa.ForeignKeyConstraint(
-            ["person"], ["people.id"], name=op.f("fk_thanks_person_people")
-        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_thanks_person_people")),
         sa.PrimaryKeyConstraint("exchange", "person", name=op.f("pk_thanks")),
     )
     # ### end Alembic commands ###
