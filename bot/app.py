@@ -1,10 +1,16 @@
 """The composition root, and the only one: here, and nowhere else, everything is wired together."""
 
+import asyncio
 import os
+import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import handlers.communities
 import handlers.exchanges
@@ -14,19 +20,30 @@ import handlers.listening
 import handlers.matching
 import handlers.people
 import handlers.posts
+import handlers.trust
+import locales
+from bot.demo import tour as demo_tour
+from bot.demo import village as demo_village
+from bot.demo.cast import PLAYED, Cast
 from bot.piping import Lines, Player, stop_on_sigterm
 from bot.platforms.pipe import Pipe
+from bot.platforms.terminal import Terminal
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
+from bot.spine.ticker import Ticker
 from core.ports import Clock, Platform
 from handlers.table import Table, collect
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.platforms.terminal.window import VillageWindow
 
 SUBJECTS = (
     handlers.listening,
     handlers.posts,
     handlers.exchanges,
     handlers.karma,
+    handlers.trust,
     handlers.people,
     handlers.communities,
     handlers.matching,
@@ -81,4 +98,77 @@ async def pipe(
         lines = Lines(os.dup(sys.stdin.fileno()))
         stop_on_sigterm(lines)
         lines.start()
-        await Player(spine, platform, storage, seed).play(lines)
+        ticker = Ticker(spine)
+        if at is None:
+            ticker.start()
+        try:
+            await Player(spine, platform, storage, seed).play(lines)
+        finally:
+            ticker.stop()
+
+
+async def check(url: str) -> dict[str, str | int]:
+    """Open the database and say how it is. Raises StorageRefused."""
+    storage = await Database.open(url, "")
+    try:
+        return await storage.health(SystemClock().now())
+    finally:
+        await storage.close()
+
+
+async def tour(locale: str, write: Callable[[str], None], pace: float) -> None:
+    """Play the tour on a village that is gone afterwards. Raises TourLost when the story goes astray."""
+    clock = SteppedClock(demo_tour.START)
+    terminal = demo_tour.village(locale, clock)
+    with TemporaryDirectory(prefix="karmyq-tour-") as folder:
+        url = f"sqlite+aiosqlite:///{folder}/tour.db"
+        seed = demo_tour.SEED
+        async with opened(url, [terminal], clock, seed=seed, language=locale) as (spine, _):
+            guide = demo_tour.Tour(spine, terminal, locale, write, asyncio.sleep, pace)
+            await guide.play()
+
+
+async def demo(file: Path, locale: str, pace: float) -> None:
+    """Open the village in a window, on a file that stays. Raises StorageRefused, or what ended it."""
+    clock = demo_village.AheadClock()
+    chat = demo_village.reopened(clock, file)
+    keep = partial(chat.save, demo_village.screen(file))
+    terminal, url = Terminal(chat, language=locale), demo_village.address(file)
+    async with opened(url, [terminal], clock, seed=None, language=locale) as (spine, _):
+        # Another play each time it is opened, or the neighbours would say the same again.
+        cast = Cast(clock.now().isoformat(), locale)
+        village = demo_village.Village(spine, terminal, cast, pace)
+        window = demo_window(village, terminal, locale, keep)
+        village.on_failure = lambda _: window.exit()
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, window.exit)
+        ticker = Ticker(spine)
+        await village.begin(demo_village.title(locale))
+        ticker.start()
+        try:
+            await window.run_async()
+        finally:
+            ticker.stop()
+            await village.stop()
+            keep()
+
+
+def demo_window(
+    village: demo_village.Village, terminal: Terminal, locale: str, keep: Callable[[], None]
+) -> "VillageWindow":
+    """Return the window onto a village, in its language."""
+    from bot.platforms.terminal.window import VillageWindow  # noqa: PLC0415 - Textual only where it is seen
+
+    return VillageWindow(
+        terminal,
+        demo_village.ROOM,
+        [villager.handle for villager in PLAYED],
+        partial(_words, locale),
+        partial(locales.day, locale),
+        village.let_pass,
+        keep,
+    )
+
+
+def _words(locale: str, key: str, /, **args: str | int) -> str:
+    return locales.say(locale, key, args)

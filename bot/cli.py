@@ -1,11 +1,11 @@
 """The command line: every way in, thin, with errors that say what to do."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +13,7 @@ import typer
 import locales
 from bot import app as root
 from bot import settings
+from bot.demo.tour import TourLost
 from bot.logs import configure
 from bot.platforms.pipe.wire import BadLine, instant
 from core.errors import StorageRefused
@@ -21,13 +22,17 @@ cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="A village bot that finds the right neighbour privately."
+    help="A village bot that finds the right neighbour privately.",
 )
 
 
 def _fail(text: str) -> typer.Exit:
     typer.echo(text, err=True)
     return typer.Exit(code=2)
+
+
+def _say(key: str, **args: Any) -> str:
+    return locales.say(locales.DEFAULT, key, args)
 
 
 def _settings() -> settings.Settings:
@@ -43,7 +48,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(work)
     except StorageRefused as error:
-        raise _fail(locales.say(locales.DEFAULT, error.key, error.args_for_wording)) from error
+        raise _fail(_say(error.key, **error.args_for_wording)) from error
 
 
 def _instant(words: str | None) -> datetime | None:
@@ -75,17 +80,22 @@ def main_options(
 
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database", help="Where the village is kept; default KARMYQ_DATABASE_URL.")
+    str | None,
+    typer.Option("--database", help="Where the village is kept; default KARMYQ_DATABASE_URL."),
 ]
 
 
 @cli.command()
 def pipe(
     database: DatabaseUrl = None,
-    clock: Annotated[str | None, typer.Option(help="Stand still at this time, and move by clock lines.")] = None,
+    clock: Annotated[
+        str | None, typer.Option(help="Stand still at this time, and move by clock lines.")
+    ] = None,
     seed: Annotated[str | None, typer.Option(help="Derive ids and chance from this.")] = None,
     locale: Annotated[str, typer.Option(callback=_locale, help="A new village's language.")] = "en",
-    unreachable: Annotated[bool, typer.Option("--unreachable", help="Nobody can be reached at first.")] = False,
+    unreachable: Annotated[
+        bool, typer.Option("--unreachable", help="Nobody can be reached at first.")
+    ] = False,
 ) -> None:
     """Run the whole bot over JSON lines on standard input and output."""
     url = database or _settings().database_url.get_secret_value()
@@ -95,17 +105,53 @@ def pipe(
 
 
 @cli.command()
-def understand(
-    lang: Annotated[str, typer.Option(help="The language to prefer.")] = "en",
-    now: Annotated[str | None, typer.Option(help="The instant that stands for now.")] = None,
-) -> None:
-    """Read JSON lines {"id","text"} and print what listening makes of each."""
-    from bot.understanding import described  # noqa: PLC0415 - keeps every other command's start short
+def run() -> None:
+    """Run the bot on every platform that is configured."""
+    _settings()
+    raise _fail(_say("run-nothing-configured"))
 
-    at = _instant(now) or datetime.now(UTC)
-    for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            typer.echo(json.dumps(described(line, number, lang, at), ensure_ascii=False))
+
+@cli.command()
+def check(database: DatabaseUrl = None) -> None:
+    """Check the settings and the database, and say what is wrong and what to do."""
+    url = database or _settings().database_url.get_secret_value()
+    health = _run(root.check(url))
+    typer.echo(_say("check-settings"))
+    typer.echo(_say("check-database", **health))
+    if health["overdue"] or health["waiting"]:
+        typer.echo(_say("check-waiting", **health))
+
+
+def _file(words: str | Path) -> Path:
+    """Read a file's path, or the address of an SQLite database."""
+    kind, _, path = str(words).rpartition(":///")
+    if kind not in ("", "sqlite", "sqlite+aiosqlite") or "://" in path:
+        raise typer.BadParameter("the demo lives in a file, like karmyq-demo.db")
+    return Path(path)
+
+
+@cli.command()
+def demo(
+    database: Annotated[
+        Path, typer.Option(parser=_file, help="The file in which the village is kept.")
+    ] = Path("karmyq-demo.db"),
+    tour: Annotated[bool, typer.Option("--tour", help="Watch the main story play itself.")] = False,
+    locale: Annotated[str, typer.Option(callback=_locale, help="The village's language.")] = "en",
+    pace: Annotated[
+        float, typer.Option(min=0, envvar="KARMYQ_DEMO_PACE", help="1: as people read; 0: at once.")
+    ] = 1.0,
+) -> None:
+    """Play in an invented village, with neighbours who answer; without a terminal, watch the tour."""
+    # A window and log lines do not share a screen: in it, what fails is told by the bot itself.
+    is_window = not tour and sys.stdin.isatty() and sys.stdout.isatty()
+    configure("critical" if is_window else "warning", "text")
+    try:
+        _run(
+            root.demo(database, locale, pace) if is_window else root.tour(locale, typer.echo, pace)
+        )
+    except TourLost as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(code=1) from error
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What can happen to us, whatever the platform: bytes become one of these and nothing else comes in."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,7 +16,10 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
     if text.isascii() and text.isprintable():
         return text[:limit].strip()
     kept = (c for c in text[:limit] if c in _KEPT or unicodedata.category(c)[0] != "C")
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    return unicodedata.normalize("NFC", "".join(kept))[:limit].strip()
+
+
+_COMMAND = re.compile(r"[/!](?P<name>[^\W\d_][^\s@]*)(?:@\S*)?(?:\s(?P<rest>.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,5 @@ class ReachabilityChanged(Event):
 
 def command_of(text: str) -> tuple[str, str] | None:
     """Return (name, rest) when the text is a command: a word after `/` or `!`, `@botname` dropped; else None."""
-    if text[:1] not in ("/", "!") or not text[1:2].isalpha():
-        return None
-    head, _, rest = text[1:].replace("\n", " \n", 1).partition(" ")
-    return head.partition("@")[0].lower(), rest.strip()
+    found = _COMMAND.fullmatch(text)
+    return (found["name"].lower(), (found["rest"] or "").strip()) if found else None

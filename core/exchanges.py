@@ -62,6 +62,10 @@ class Exchange:
     requester_said_at: datetime | None = None
     helper_said_at: datetime | None = None
     ended_at: datetime | None = None
+    across: bool = False
+    """One of the two was no member of the village it belongs to."""
+    counts_from: datetime | None = None
+    """When it begins to give trust, where a newcomer's days were still running."""
     left: bool = False
     """Ended by the requester's "did not happen" without a word from the helper (section 4, `kept`)."""
 
@@ -241,7 +245,7 @@ def calendar(exchange: Exchange, summary: str, now: datetime) -> bytes:
 
 
 def _escaped(text: str) -> str:
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
         text = text.replace(plain, escaped)
     return text
 

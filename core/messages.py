@@ -188,11 +188,30 @@ class ClosePoll:
     card: str
 
 
+@dataclass(frozen=True, slots=True)
+class PathDrawing:
+    """A trust path: everybody in order, equal sizes, and the kind of each step between them."""
+
+    people: tuple[Name, ...]
+    steps: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StarDrawing:
+    """One's own ties: oneself, and equal dots around with a name and a word each."""
+
+    centre: Name
+    around: tuple[tuple[Name, Phrase], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A PNG for one person or a room; `key` words the text that says the same to who cannot see it."""
+    """A drawing for one person or a room, made for its reader at delivery.
 
-    png: bytes
+    `key` words the text that says the same to who cannot see it.
+    """
+
+    drawing: PathDrawing | StarDrawing
     key: str
     args: Args = field(default_factory=dict)
     to: PersonId | None = None

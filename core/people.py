@@ -17,6 +17,7 @@ MOST_ASKS = 14
 MAX_SKILLS = 40
 MAX_SKILL = 60
 MAX_PAUSE_DAYS = 365
+MAX_DIGITS = 3
 PAUSE_FOR_EVER = timedelta(days=36_500)
 REST = timedelta(days=14)
 """What [Rest me a while] means: long enough to breathe, short enough to be met again."""
@@ -53,6 +54,12 @@ class Person:
     """When they asked to see their own karma; None: they did not."""
     paused_until: datetime | None = None
     limits: Limits = Limits()
+    in_paths: bool = True
+    """May stand between others on a trust path."""
+    findable: bool = True
+    """May be the end of somebody's trust path."""
+    tie_reminders: bool = False
+    """Wishes a gentle word when a tie is nearly forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +166,12 @@ def pause_until(words: str, now: datetime) -> datetime:
     """Read `/pause [DAYS]`: 1..365 days, nothing means until /resume. Raises Refusal on anything else."""
     if not words.strip():
         return now + PAUSE_FOR_EVER
-    if not words.strip().isdecimal() or not 1 <= int(words) <= MAX_PAUSE_DAYS:
+    number = words.strip()
+    if not (
+        number.isdecimal() and len(number) <= MAX_DIGITS and 1 <= int(number) <= MAX_PAUSE_DAYS
+    ):
         raise Refusal("refused-pause-days", most=MAX_PAUSE_DAYS)
-    return now + timedelta(days=int(words))
+    return now + timedelta(days=int(number))
 
 
 def skills_from(words: str) -> tuple[str, ...]:

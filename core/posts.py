@@ -207,8 +207,11 @@ async def end(work: Work, post: Post, stage: Stage) -> Post:
 
 async def reopen(work: Work, post: Post) -> Post:
     """A helper fell away: the request is open again, unless its time is over (then it expires)."""
-    stage = Stage.EXPIRED if is_past(post, work.now) else Stage.OPEN
-    again = replace(post, stage=stage)
+    if is_past(post, work.now):
+        again = replace(post, stage=Stage.EXPIRED)
+    else:
+        community = await work.communities.get(post.community)
+        again = replace(post, stage=Stage.OPEN, expires_at=expiry(post, community, work.now))
     await work.posts.save(again)
     return again
 
@@ -222,7 +225,7 @@ async def discard(work: Work, post: Post) -> None:
 
 async def renew(work: Work, community: Community, post: Post) -> Post:
     """The author still wants it: its days begin again, once. Raises AlreadySettled when it is not open."""
-    if post.stage is not Stage.OPEN:
+    if post.stage is not Stage.OPEN or post.renewed:
         raise AlreadySettled()
     fresh = replace(post, renewed=True, expires_at=expiry(post, community, work.now))
     await work.posts.save(fresh)

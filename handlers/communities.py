@@ -6,8 +6,9 @@ from core import communities
 from core.communities import Standing
 from core.events import BotAdded, MemberArrived, MemberLeft
 from core.ids import CommunityId
-from core.messages import Args, Choice, Names, Revise, Text
+from core.messages import Args, Choice, Item, Names, Revise, Text
 from handlers import posts
+from handlers import trust as knowing
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 
 GREETING_SPAN = timedelta(hours=1)
@@ -25,6 +26,7 @@ async def added(turn: Turn) -> Items:
         return []
     community, room = new
     await communities.arrive(turn.work, community, turn.person, admin=True)
+    await knowing.watch(turn, community.id)
     return [
         Text(
             room=room.id,
@@ -72,7 +74,8 @@ async def say_in(turn: Turn) -> Items:
     community = await turn.work.communities.get(CommunityId(turn.subject))
     joined = await communities.join(turn.work, community, turn.person)
     key = "member-in" if joined else "member-in-already"
-    return [turn.answer(key, {"village": community.title})]
+    items: list[Item] = [turn.answer(key, {"village": community.title})]
+    return [*items, *await knowing.introduce(turn, community)] if joined else items
 
 
 @on(Command("leave"), where=Where.PRIVATE, who=Who.MEMBER)

@@ -1,6 +1,8 @@
 """Doing it: one card a side, edited as things move, until it happened or did not."""
 
-from core import exchanges, karma, matching
+from dataclasses import replace
+
+from core import exchanges, karma, matching, trust
 from core.communities import Community
 from core.exchanges import Exchange, Stage, Verdict
 from core.ids import ExchangeId, PersonId
@@ -95,6 +97,7 @@ async def _finished(turn: Turn, exchange: Exchange) -> list[Item]:
     """It happened: karma is minted, and both cards offer thanks and a private word."""
     post, community = await _about(turn, exchange)
     await karma.mint(turn.work, community, exchange, community.config.request_type(post.type))
+    await trust.record(turn.work, community, exchange)
     await _drop_deadlines(turn, exchange)
     items: list[Item] = list(unmark(post)) if post.stage is PostStage.DONE else []
     for person in exchange.sides:
@@ -155,6 +158,8 @@ async def cancel_running(turn: Turn, running: Exchange) -> list[Item]:
 async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
     if post.stage is not PostStage.OPEN:
         return unmark(post)
+    if post.expires_at is not None:
+        await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
     if post.act is Act.OFFER:
         return [own_card(post, community, "post-offered", "post.drop")]
     asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
@@ -274,7 +279,13 @@ async def chase(turn: Turn) -> Items:
     if exchange.stage is not Stage.OPEN:
         return []
     post, community = await _about(turn, exchange)
-    return [
+    silent = [person for person in exchange.sides if exchange.said(person) is None]
+    # The buttons move to the question: two live sets of them would be one too many.
+    plain = [
+        replace(as_revision(new_exchange_card(exchange, post, community, person)), choices=())
+        for person in silent
+    ]
+    asked = [
         Whisper(
             to=person,
             key="exchange-chase",
@@ -282,9 +293,9 @@ async def chase(turn: Turn) -> Items:
             choices=running_choices(exchange, person)[:2],
             card=exchange_card(exchange.id, person),
         )
-        for person in exchange.sides
-        if exchange.said(person) is None
+        for person in silent
     ]
+    return [*plain, *asked]
 
 
 @on(Deadline("exchange.silence"))

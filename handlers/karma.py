@@ -33,6 +33,7 @@ def _own(turn: Turn) -> Whisper:
         {
             "points": Secret("karma", person, community),
             "movement": Secret("movement", person, community),
+            "standing": Secret("trust", person, community),
             "village": turn.community.title,
         },
     )

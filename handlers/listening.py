@@ -12,17 +12,22 @@ async def heard(turn: Turn) -> Items:
     """Something in a room sounds like a request or an offer: mark it, and ask its author privately."""
     if turn.heard is None or turn.room is None:
         return []
-    event = turn.event
+    event, understood = turn.event, turn.heard
+    if turn.person.time_zone or turn.person.language:
+        # The village's clock and language were only a first guess: "at 10" is ten by the speaker's own clock.
+        understood = listening.understand(event.text, turn.hearing())
+        if understood.act is Act.OTHER:
+            return []
     post = await posts.draft(
         turn.work,
         turn.community,
         turn.person,
-        turn.heard,
+        understood,
         event.text,
         (turn.room.id, event.message),
     )
-    items: list[Item] = [await confirm_card(turn, post, turn.heard)]
-    if turn.heard.score >= SPEAK:
+    items: list[Item] = [await confirm_card(turn, post, understood)]
+    if understood.score >= SPEAK:
         items.insert(0, Mark(room=turn.room.id, target=event.message))
     return items
 

@@ -9,9 +9,10 @@ from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
 from core.matching import Ask, Match, MatchStage, Round
-from core.messages import Args, Choice, Item, Name, Phrase, Revise, Whisper
+from core.messages import Args, Choice, Item, Lines, Name, Phrase, Revise, Whisper
 from core.people import REST
 from core.posts import Post, Stage
+from handlers import trust as knowing
 from handlers.cards import as_revision, card_of, exchange_card, summary
 from handlers.table import Deadline, Items, Press, Turn, Where, on
 
@@ -41,10 +42,15 @@ async def _tell(turn: Turn, community: Community, post: Post, round_: Round) -> 
         await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, round_.next_at)
     if round_.exhausted:
         return [_nobody_free(community, post)]
-    return [_ask(community, post, ask) for ask in round_.asks]
+    return [
+        _ask(
+            community, post, ask, await knowing.connection(turn, community, ask.person, post.author)
+        )
+        for ask in round_.asks
+    ]
 
 
-def _ask(community: Community, post: Post, ask: Ask) -> Whisper:
+def _ask(community: Community, post: Post, ask: Ask, connection: Lines) -> Whisper:
     choices = tuple(
         Choice(action=f"match.{word}", subject=ask.id, only_for=ask.person)
         for word in ("yes", "no", "rest", "block")
@@ -52,7 +58,7 @@ def _ask(community: Community, post: Post, ask: Ask) -> Whisper:
     return Whisper(
         to=ask.person,
         key="match-ask",
-        args=_ask_args(community, post),
+        args={**_ask_args(community, post), "connection": connection},
         choices=choices,
         card=f"ask:{ask.id}",
     )
@@ -80,7 +86,14 @@ def _nobody_free(community: Community, post: Post) -> Whisper:
 async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
     """The post reads differently now: so do the asks that nobody has answered."""
     return [
-        as_revision(_ask(community, post, ask))
+        as_revision(
+            _ask(
+                community,
+                post,
+                ask,
+                await knowing.connection(turn, community, ask.person, post.author),
+            )
+        )
         for ask in await turn.work.asks.of_post(post.id)
         if ask.outcome is None
     ]

@@ -5,12 +5,14 @@ SQLite has one writing connection, kept open; PostgreSQL gives each unit of work
 
 import asyncio
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import false
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -18,8 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from core.errors import StorageRefused
 from storage import sqlite
 from storage.migrations import upgrade
+from storage.spine import installation
 from storage.unit_of_work import UnitOfWork
 
+TRY_TO_WRITE = installation.update().where(false()).values(value="")
+"""Changes nothing, and fails at once where nothing may be changed: better at start than at the first event."""
 OVERDUE = timedelta(minutes=5)
 """A deadline this late means that no bot is running on the database."""
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -76,16 +81,18 @@ class Database:
         read-only, newer than the program, or not a database.
         """
         parsed = parse(url)
-        if parsed.drivername.startswith("sqlite") and parsed.database:
-            await asyncio.to_thread(Path(parsed.database).parent.mkdir, parents=True, exist_ok=True)
         engine = _engine(parsed)
         try:
+            if parsed.drivername.startswith("sqlite") and parsed.database:
+                folder = Path(parsed.database).parent
+                await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
+                await connection.execute(TRY_TO_WRITE)
             database = cls(engine, seed or "")
             if seed is None:
                 database._seed = await database._own_seed()
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
             await engine.dispose()
             raise _refusal(parsed, error) from error
         except StorageRefused:

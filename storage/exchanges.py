@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, false, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Exchange, Stage, Verdict
@@ -28,6 +28,8 @@ exchanges = Table(
     Column("helper_said_at", Instant),
     Column("ended_at", Instant),
     Column("left", Boolean, nullable=False),
+    Column("across", Boolean, nullable=False, server_default=false()),
+    Column("counts_from", Instant),
     Index("ix_exchanges_helper_stage", "helper", "stage"),
     Index("ix_exchanges_requester_stage", "requester", "stage"),
     Index("ix_exchanges_community", "community"),

@@ -16,9 +16,11 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    false,
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,6 +42,9 @@ people = Table(
     Column("quiet_from", LocalTime),
     Column("quiet_to", LocalTime),
     Column("urgent_at_night", Boolean, nullable=False, default=False),
+    Column("in_paths", Boolean, nullable=False, server_default=true()),
+    Column("findable", Boolean, nullable=False, server_default=true()),
+    Column("tie_reminders", Boolean, nullable=False, server_default=false()),
 )
 
 accounts = Table(
@@ -104,6 +109,9 @@ def person_from(row: RowMapping) -> Person:
         limits=Limits(
             row["p_asks_per_week"], row["p_quiet_from"], row["p_quiet_to"], row["p_urgent_at_night"]
         ),
+        in_paths=row["p_in_paths"],
+        findable=row["p_findable"],
+        tie_reminders=row["p_tie_reminders"],
     )
 
 
@@ -119,6 +127,9 @@ def _person_values(person: Person) -> dict[str, Any]:
         "quiet_from": person.limits.quiet_from,
         "quiet_to": person.limits.quiet_to,
         "urgent_at_night": person.limits.urgent_at_night,
+        "in_paths": person.in_paths,
+        "findable": person.findable,
+        "tie_reminders": person.tie_reminders,
     }
 
 

@@ -1,6 +1,16 @@
 """Every table of the program, gathered for migrations and for comparing a database with the models."""
 
-from storage import communities, exchanges, karma, matching, people, posts, spine
+from storage import communities, exchanges, karma, matching, people, posts, spine, trust
 from storage.columns import metadata
 
-__all__ = ["communities", "exchanges", "karma", "matching", "metadata", "people", "posts", "spine"]
+__all__ = [
+    "communities",
+    "exchanges",
+    "karma",
+    "matching",
+    "metadata",
+    "people",
+    "posts",
+    "spine",
+    "trust",
+]

@@ -39,12 +39,19 @@ class InlineConnection(Connection):
 
 def _connector(url: URL) -> Callable[[], InlineConnection]:
     def open_file() -> sqlite3.Connection:
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             url.database or ":memory:",
             timeout=BUSY_TIMEOUT_MS / 1000,
             isolation_level=None,  # the driver's own transactions would be deferred
             check_same_thread=False,
         )
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
     return lambda: InlineConnection(open_file, iter_chunk_size=64)
 
@@ -53,13 +60,6 @@ def engine_of(url: URL) -> AsyncEngine:
     """Return an engine for an SQLite file: WAL, one writer, foreign keys on, deleted words overwritten."""
     # Parameters are people's words: they must not travel in an exception's text.
     engine = create_async_engine(url, hide_parameters=True, async_creator=_connector(url))
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Any) -> None:

@@ -12,6 +12,7 @@ from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
+from storage.trust import SqlTies
 
 
 class UnitOfWork:
@@ -26,6 +27,7 @@ class UnitOfWork:
         self.exchanges = SqlExchanges(connection)
         self.ledger = SqlLedger(connection)
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
+        self.ties = SqlTies(connection, self.communities)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)
         self.deadlines = SqlDeadlines(connection)

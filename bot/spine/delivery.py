@@ -16,7 +16,7 @@ from bot.logs import bare
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
 from bot.spine.villages import Villages
-from core import karma
+from core import karma, trust
 from core.errors import Disclosure
 from core.hidden import Hidden
 from core.ids import MessageId, PersonId
@@ -171,6 +171,9 @@ class Delivery:
         async def read(secret: Secret) -> Hidden[Any]:
             async with self._storage.begin("secret", self._clock.now()) as work:
                 community = await work.communities.get(secret.community)
+                if secret.kind == "trust":
+                    word = await trust.own_word(work, community, secret.person)
+                    return word.map(lambda told: Phrase(f"trust-{told.value.replace('_', '-')}"))
                 own = await karma.own(work, community, secret.person)
             if secret.kind == "movement":
                 return own.map(lambda told: Phrase(f"karma-{told[1].value}"))

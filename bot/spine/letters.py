@@ -19,11 +19,13 @@ from core.messages import (
     Moment,
     Name,
     Names,
+    PathDrawing,
     Phrase,
     Picture,
     Poll,
     Revise,
     Secret,
+    StarDrawing,
     Text,
     Unmark,
     Whisper,
@@ -33,8 +35,22 @@ from core.messages import (
 
 KINDS = {
     kind.__name__: kind
-    for kind in (Name, Names, Contact, Moment, Window, Phrase, Lines, Facts, Secret)
+    for kind in (
+        Name,
+        Names,
+        Contact,
+        Moment,
+        Window,
+        Phrase,
+        Lines,
+        Facts,
+        Secret,
+        PathDrawing,
+        StarDrawing,
+    )
 }
+DRAWING = "drawing"
+"""The argument under which a picture's drawing travels with its words."""
 
 
 def encode(value: Any) -> Any:
@@ -144,8 +160,9 @@ class Mailbag:
                 self._row(
                     "poll", room=item.room, key=item.key, args=args, extra=extra, card=item.card
                 )
-            case Picture(png=png, key=key, args=args, to=to, room=room):
-                self._row("picture", person=to, room=room, key=key, args=encode(args), content=png)
+            case Picture(drawing=drawing, key=key, args=args, to=to, room=room):
+                held = {**args, DRAWING: drawing}
+                self._row("picture", person=to, room=room, key=key, args=encode(held))
             case File(to=to, name=name, content=content, key=key, args=args):
                 extra = {"name": name}
                 self._row(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import locales
-from bot.spine.letters import decode
+from bot.spine.letters import DRAWING, decode
 from core.errors import Disclosure
 from core.hidden import Hidden
 from core.ids import PersonId
@@ -20,8 +20,10 @@ from core.messages import (
     Moment,
     Name,
     Names,
+    PathDrawing,
     Phrase,
     Secret,
+    StarDrawing,
     Window,
 )
 from core.people import Addressee
@@ -133,6 +135,16 @@ class Renderer:
             return name
         return f"{name} (@{isolate(found.account.handle)})"
 
+    def drawn(self, drawing: PathDrawing | StarDrawing) -> bytes:
+        """Draw a picture with names as they are now and words in the reader's language."""
+        from bot import pictures  # noqa: PLC0415 - fonts and Pillow are read only where a picture is wanted
+
+        if isinstance(drawing, PathDrawing):
+            people = [self._name(name.person) for name in drawing.people]
+            return pictures.path(people, [self.phrase(step) for step in drawing.steps])
+        around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
+        return pictures.star(self._name(drawing.centre.person), around)
+
     def button(self, row: Mapping[str, Any]) -> Button:
         """Render one button."""
         label = row.get("label")
@@ -174,10 +186,17 @@ def outgoing(
         options=_options(renderer, extra.get("options", ())),
         closes=datetime.fromisoformat(closes) if closes else None,
         name=extra.get("name", ""),
-        content=letter.content or b"",
+        content=_content(letter, renderer),
         cause=letter.cause,
         **address,
     )
+
+
+def _content(letter: Letter, renderer: Renderer) -> bytes:
+    """Return a file's bytes, or a picture drawn for its reader."""
+    if letter.kind == "picture":
+        return renderer.drawn(decode(letter.args[DRAWING]))
+    return letter.content or b""
 
 
 def _options(renderer: Renderer, options: Iterable[Any]) -> tuple[str, ...]:

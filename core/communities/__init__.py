@@ -139,7 +139,7 @@ async def leave(work: Work, community: Community, person: Person) -> None:
     known = await work.communities.member(community.id, person.id)
     if known is None or known.standing is not Standing.MEMBER:
         raise NotAMember()
-    await work.communities.save_member(replace(known, standing=Standing.LEFT, since=work.now))
+    await work.communities.save_member(replace(known, standing=Standing.LEFT))
 
 
 async def walk_out(work: Work, community: Community, person: Person) -> None:

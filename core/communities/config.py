@@ -36,8 +36,20 @@ def _default_types() -> tuple[RequestType, ...]:
 
 
 def _zone(name: str) -> str:
-    ZoneInfo(name)
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError("must be a time zone such as Europe/Lisbon") from error
     return name
+
+
+def _local(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("must be a local time such as 21:00, without a zone")
+    return at
+
+
+LocalTime = Annotated[time, AfterValidator(_local)]
 
 
 class Governance(BaseModel):
@@ -83,8 +95,8 @@ class Config(BaseModel):
     open_requests: Annotated[int, Field(ge=1, le=10)] = 3
     requests_per_week: Annotated[int, Field(ge=1, le=20)] = 5
     after_no: Literal["gentle", "strict"] = "gentle"
-    quiet_from: time = time(21)
-    quiet_to: time = time(8)
+    quiet_from: LocalTime = time(21)
+    quiet_to: LocalTime = time(8)
     completion_silence_days: Annotated[int, Field(ge=1, le=30)] = 7
     post_ttl_days: Annotated[int, Field(ge=3, le=90)] = 30
     greet_newcomers: bool = True

@@ -161,16 +161,14 @@ def _day_of_month(day: int, today: date) -> date:
 def _within(chain: Chain, days: tuple[date, date], now: datetime) -> Window:
     first, after = days
     if chain.clock is not None:
-        return _at_clock(chain, first, now)
+        return _at_clock(chain, chain.clock, first, now)
     if chain.part is not None:
         start, end = chain.part.number("from"), chain.part.number("to")
         return _at(first, start * 60, now), _at(after - _DAY, end * 60, now), False
     return _at(first, 0, now), _at(after, 0, now), False
 
 
-def _at_clock(chain: Chain, day: date, now: datetime) -> Window:
-    clock = chain.clock
-    assert clock is not None
+def _at_clock(chain: Chain, clock: Mark, day: date, now: datetime) -> Window:
     minutes = _minutes(clock, chain, "")
     if chain.day is None or chain.day.values.get("days") == 0:
         later = minutes + 12 * 60

@@ -108,7 +108,7 @@ def open_to(candidate: Candidate, wanted: Wanted, config: Config, now: datetime)
 
 
 def _rested_since(candidate: Candidate, wanted: Wanted, now: datetime) -> tuple[bool, timedelta]:
-    """Return whether no cooldown runs, and how long ago the latest event that started one was."""
+    """Return whether no cooldown runs, and how long ago anything was last asked of them or done by them."""
     cool, latest = True, timedelta.max
     events = [(at, AFTER_HELP) for at in candidate.helps]
     for past in candidate.asks:
@@ -117,6 +117,8 @@ def _rested_since(candidate: Candidate, wanted: Wanted, now: datetime) -> tuple[
             events.append((past.answered_at, span))
         elif past.answer is None and now - past.delivered_at >= SILENT_AFTER:
             events.append((past.delivered_at, AFTER_SILENCE))
+    for past in candidate.asks:
+        latest = min(latest, now - past.delivered_at)
     for at, span in events:
         cool = cool and now - at >= span
         latest = min(latest, now - at)

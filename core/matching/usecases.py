@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from core import exchanges, posts
+from core import exchanges, posts, trust
 from core.communities import Community
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
@@ -18,6 +18,8 @@ from core.posts import Post
 REMIND_AFTER = timedelta(hours=12)
 KEEP_LOOKING_PAUSE = timedelta(days=1)
 SAME_KIND_MATCH = 0.7
+LEAST_LETTERS = 4
+"""Shorter words are mostly a, to, the, una, por: in common with everything."""
 
 
 class Outcome(StrEnum):
@@ -51,6 +53,10 @@ class MatchStage(StrEnum):
     PASSED = "passed"
     """Declined by the author or released after their silence: the same to everybody."""
     WITHDRAWN = "withdrawn"
+
+
+ANSWERED = (MatchStage.WAITING, MatchStage.OFFERED, MatchStage.PASSED)
+"""A yes that stands. An accepted one on a post that is open again belongs to an exchange that was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Asks(Protocol):
     async def matches(self, post: PostId) -> Sequence[Match]: ...
 
 
-class Work(exchanges.Work, Protocol):
+class Work(trust.Work, Protocol):
     """The part of a unit of work that matching needs."""
 
     @property
@@ -137,29 +143,54 @@ async def _candidates(work: Work, community: Community, post: Post) -> list[Cand
     known = await work.asks.candidates(community.id, post.id, post.author, work.now)
     offers = await work.posts.live(community.id, Act.OFFER)
     offering = {o.author for o in offers if o.type == post.type and o.stage is posts.Stage.OPEN}
+    ids = [candidate.person.id for candidate, _ in known]
+    nearness = await trust.nearness(work, community, post.author, ids)
+    trusted = await _trusted(work, community, post, ids, nearness)
     return [
         replace(
             candidate,
             zone=candidate.person.time_zone or community.config.time_zone,
             skill=_fit(community, words, post, work.now) if words else None,
             offers_it=candidate.person.id in offering,
+            near=nearness.near.get(candidate.person.id, 0.0),
+            may_do_sensitive=candidate.person.id in trusted,
         )
         for candidate, words in known
     ]
 
 
+async def _trusted(
+    work: Work, community: Community, post: Post, ids: Sequence[PersonId], nearness: trust.Nearness
+) -> frozenset[PersonId]:
+    """Return who may be asked about somebody's home, keys, pets or care: a tie, a path, or enough reach."""
+    if not _sensitive(community, post):
+        return frozenset(ids)
+    known = {
+        person
+        for person in ids
+        if await trust.own_reach(work, community, person) >= trust.SENSITIVE_REACH
+    }
+    return nearness.connected | known
+
+
 def _fit(community: Community, skills: Iterable[str], post: Post, now: datetime) -> float:
     """Return how well what somebody said they can do fits a post: 1 by words, 0.7 by kind, else 0."""
-    wanted = set(post.what.casefold().split()) | {post.type}
+    wanted = _telling(post.what) | {post.type}
     hints = tuple(TypeHint(t.name, t.kind) for t in community.config.request_types)
     context = Context(now, community.config.time_zone, community.config.language, hints)
     best = 0.0
     for skill in skills:
-        if wanted & set(skill.casefold().split()):
+        if wanted & _telling(skill):
             return 1.0
         if understand_as(Act.OFFER, skill, context).type == post.type:
             best = SAME_KIND_MATCH
     return best
+
+
+def _telling(phrase: str) -> set[str]:
+    """Return the words of a phrase that may tell what it is about: all of one word, else those that are not tiny."""
+    words = phrase.casefold().split()
+    return {word for word in words if len(words) == 1 or len(word) >= LEAST_LETTERS}
 
 
 async def keep_looking(work: Work, community: Community, post: Post) -> Round:
@@ -195,7 +226,7 @@ async def say_yes(work: Work, post: Post, person: Person, ask: Ask | None) -> Ma
     if post.author == person.id:
         raise NotYours("refused-own-post")
     earlier = await work.asks.matches(post.id)
-    if any(m.responder == person.id and m.stage is not MatchStage.WITHDRAWN for m in earlier):
+    if any(m.responder == person.id and m.stage in ANSWERED for m in earlier):
         return None
     if post.stage is not posts.Stage.OPEN:
         raise AlreadySettled()

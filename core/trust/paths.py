@@ -44,7 +44,7 @@ def find_chain(
         if chain is None and max_hops > BOTH_ENDS:
             chain = _unasked(_further(one, other, near, max_hops, wishes))
         if chain is not None:
-            return chain if chain[0][0] == one else chain.turned()
+            return chain if chain.people[0] == one else chain.turned()
     return None
 
 

@@ -11,7 +11,7 @@ Exchanges may name people who are no members (they left, and count 0); so may `r
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from textwrap import shorten
+from reprlib import repr as repr_short
 from typing import Any
 
 from core.ids import PersonId
@@ -100,7 +100,10 @@ class _Reader:
         rules = self.rules(whole.get("params"))
         members = self.people(whole.get("members"), "members")
         holders = self.people(whole.get("role_holders"), "role_holders")
-        now = self.number(whole.get("now"), "now", -_FARTHEST, _FARTHEST)
+        faults = len(self.problems)
+        at = self.number(whole.get("now"), "now", -_FARTHEST, _FARTHEST)
+        # Without a now no exchange is too late: one fault is not reported once more for each of them.
+        now = at if len(self.problems) == faults and whole.get("now") is not None else None
         deeds = [
             self.deed(entry, name, now)
             for name, entry in self.entries(whole.get("exchanges"), "exchanges")
@@ -117,13 +120,13 @@ class _Reader:
             self.fault("params.min_interactions", least, "must be a whole number")
         return TrustRules(alpha, half_life, rho, int(least))
 
-    def deed(self, value: object, name: str, now: float) -> Deed | None:
+    def deed(self, value: object, name: str, now: float | None) -> Deed | None:
         before = len(self.problems)
         entry = self.table(value, name, ("t", "asker", "helper"))
         t = self.number(entry.get("t"), f"{name}.t", -_FARTHEST, _FARTHEST)
         asker = self.person(entry.get("asker"), f"{name}.asker")
         helper = self.person(entry.get("helper"), f"{name}.helper")
-        if len(self.problems) > before:
+        if now is None or len(self.problems) > before:
             return None
         if t > now or now - t > _FARTHEST:
             self.fault(
@@ -184,7 +187,7 @@ class _Reader:
         return value
 
     def fault(self, name: str, value: object, rule: str) -> None:
-        self.problems.append(f"{self.at(name)}: {rule}, not {shorten(repr(value), 40)}")
+        self.problems.append(f"{self.at(name)}: {rule}, not {repr_short(value)}")
 
     def at(self, name: str) -> str:
         """Name a field as a reader finds it in the file."""

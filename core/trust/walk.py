@@ -10,7 +10,7 @@ afterwards, so that memory and a database share one search, and one rule of whic
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from core.ids import PersonId
 from core.trust.links import NO_LINKS, NOBODY, Chain, Link, LinkKind, Links, Wishes
@@ -27,6 +27,8 @@ Walk = Generator[Collection[PersonId], None, Chain | None]
 
 BOTH_ENDS = 2
 """How many steps the links of the two ends alone can answer for."""
+BOTH_CIRCLES = 3
+"""How many steps it is to where the circles of the two ends touch."""
 
 
 def near_by(layers: Sequence[Links], wishes: Wishes) -> Near:
@@ -60,8 +62,7 @@ def within_two(
     best: PersonId | None = None
     strength = -1.0
     for person in ours.keys() & theirs.keys():
-        weakest, weakest_too = ours[person][0], theirs[person][0]
-        weakest = min(weakest, weakest_too)
+        weakest = min(ours[person][0], theirs[person][0])
         if weakest < strength or person in closed:
             continue
         if weakest > strength or best is None or person < best:
@@ -77,16 +78,40 @@ def beyond_two(first: PersonId, last: PersonId, near: Near, max_hops: int, close
     Yields rings of people whose links `near` must know before the walk goes on; the ends' own it knows already.
     The result does not depend on the order of any mapping or set; it may be told from either end.
     """
-    ours, theirs = _Side(first, near, closed), _Side(last, near, closed)
-    for hops in range(BOTH_ENDS + 1, max_hops + 1):
+    one, other = first, last
+    ours, theirs = _circle(one, near, closed), _circle(other, near, closed)
+    if len(theirs) < len(ours):
+        one, other, ours, theirs = other, one, theirs, ours
+    yield ours.keys()
+    if max_hops > BOTH_CIRCLES:
+        mine = _Side(one, ours)
+        mine.widen(near, closed)
+        if mine.edge.isdisjoint(theirs):
+            return (yield from _beyond_three(mine, _Side(other, theirs), near, max_hops, closed))
+    chains = [
+        Chain((one, here, there, other), (ours[here][1], link[1], theirs[there][1]))
+        for here, there, link in _strongest_steps(ours, theirs, near)
+    ]
+    return min(chains, default=None)
+
+
+def _circle(end: PersonId, near: Near, closed: Ring) -> Mapping[PersonId, Link]:
+    """Return whom an end is linked to, but for those who are not passed through."""
+    around = near(end) or NO_LINKS
+    if closed:
+        return {person: link for person, link in around.items() if person not in closed}
+    return around
+
+
+def _beyond_three(ours: "_Side", theirs: "_Side", near: Near, max_hops: int, closed: Ring) -> Walk:
+    """Go on where the two circles do not touch: open the smaller side, and see whether it has met the other."""
+    for _ in range(BOTH_CIRCLES, max_hops):
         if len(theirs.edge) < len(ours.edge):
             ours, theirs = theirs, ours
         yield ours.edge
-        best = _best(ours, theirs, near)
-        if best is not None:
-            return best
-        if hops < max_hops:
-            ours.widen(near, closed)
+        ours.widen(near, closed)
+        if not ours.edge.isdisjoint(theirs.edge):
+            return _met(ours, theirs, near)
     return None
 
 
@@ -95,14 +120,11 @@ class _Side:
 
     __slots__ = ("circle", "edge", "end", "inner")
 
-    def __init__(self, end: PersonId, near: Near, closed: Ring) -> None:
-        around = near(end) or NO_LINKS
-        if closed:
-            around = {person: link for person, link in around.items() if person not in closed}
+    def __init__(self, end: PersonId, circle: Mapping[PersonId, Link]) -> None:
         self.end = end
-        self.circle: Mapping[PersonId, Link] = around
+        self.circle = circle
         self.inner: list[Ring] = []
-        self.edge: Ring = around.keys()
+        self.edge: Ring = circle.keys()
 
     def widen(self, near: Near, closed: Ring) -> None:
         """Open the next ring: whom the edge is linked to and nobody nearer; never the closed ones.
@@ -116,11 +138,11 @@ class _Side:
         self.inner.append(self.edge)
         self.edge = wider - closed if closed else wider
 
-    def reached(self, people: Iterable[PersonId], near: Near) -> Reached:
+    def reached(self, people: Ring, near: Near) -> Reached:
         """Return how these people of the edge are best reached from the end."""
         if not self.inner:
             return self.circle
-        rings = [*self.inner, set(people)]
+        rings = [*self.inner, people]
         # Backwards first, so that strengths are read only where a chain really runs.
         for place in range(len(rings) - 2, 0, -1):
             rings[place] = {one for one, _, _ in _touching(rings[place], rings[place + 1], near)}
@@ -162,26 +184,22 @@ def _touching(ring: Ring, other_ring: Ring, near: Near) -> list[Touch]:
     return found
 
 
-def _best(ours: _Side, theirs: _Side, near: Near) -> Chain | None:
-    """Return the best chain over any step where the two edges touch, told from our end; None: they do not."""
-    mine: Reached = ours.circle
-    yours: Reached = theirs.circle
-    if ours.inner or theirs.inner:
-        touching = _touching(ours.edge, theirs.edge, near)
-        mine = ours.reached((person for person, _, _ in touching), near)
-        yours = theirs.reached(chain.from_iterable(others for _, _, others in touching), near)
-    steps = _strongest_steps(mine, yours, near)
-    chains = [
-        _joined(ours.way(person, mine), link, theirs.way(other, yours))
-        for person, other, link in steps
-    ]
-    return min(chains, default=None)
+def _met(ours: _Side, theirs: _Side, near: Near) -> Chain:
+    """Return the best chain through anybody in both edges, told from our end."""
+    meeting = ours.edge & theirs.edge
+    mine, yours = ours.reached(meeting, near), theirs.reached(meeting, near)
+    strength = max(min(mine[person][0], yours[person][0]) for person in meeting)
+    return min(
+        _joined(ours.way(person, mine), theirs.way(person, yours))
+        for person in meeting
+        if min(mine[person][0], yours[person][0]) == strength
+    )
 
 
 def _strongest_steps(
-    mine: Reached, yours: Reached, near: Near
+    mine: Mapping[PersonId, Link], yours: Mapping[PersonId, Link], near: Near
 ) -> list[tuple[PersonId, PersonId, Link]]:
-    """Return the steps from one side to the other that make the weakest link strongest: several when equal.
+    """Return the steps from circle to circle that make the weakest link strongest: several when equal.
 
     Whoever is reached more weakly than the best found so far cannot better it, and is not even looked at.
     """
@@ -196,20 +214,19 @@ def _strongest_steps(
         if not links:
             continue
         for other in links.keys() & theirs:
-            weakest = yours[other][0]
-            if weakest < best:
-                continue
+            there = yours[other][0]
             link = links[other]
-            # Comparisons, not min(): this is the loop a path in a village spends its time in.
-            weakest = min(weakest, link[0])
-            weakest = min(weakest, here)
+            strength = link[0]
+            if there < best or strength < best:
+                continue
+            weakest = min(here, there, strength)
             if weakest > best:
                 best, steps = weakest, [(person, other, link)]
-            elif weakest == best:
+            else:
                 steps.append((person, other, link))
     return steps
 
 
-def _joined(head: Way, link: Link, tail: Way) -> Chain:
-    """Return the chain from one end over a step to the other end."""
-    return Chain(head[1] + tail[1][::-1], (*head[2], link[1], *tail[2][::-1]))
+def _joined(head: Way, tail: Way) -> Chain:
+    """Return the chain from one end to the other through the person both ways lead to."""
+    return Chain(head[1] + tail[1][-2::-1], head[2] + tail[2][::-1])

@@ -20,3 +20,6 @@ command-unblock = /unblock – take a block back
 command-language = /language – English or Spanish
 command-leave = /leave – leave this village
 command-help = /help – this list
+command-ties = /ties – your ties, in words
+command-path = /path NAME – how you're connected to somebody
+command-preferences = /preferences – paths and reminders

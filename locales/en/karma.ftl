@@ -6,6 +6,7 @@ karma-ask =
 do-karma-opt-in = Show me mine
 karma-own =
     Your karma in { $village } is { $points }, and { $movement }.
+    { $standing }
     Helping counts, and so does asking: a village needs both. Karma fades with time, and only you can see yours.
     /karma off hides it again.
 karma-growing = growing

@@ -2,6 +2,7 @@
 
 match-ask =
     { $name } from { $village } could use a hand: { $facts }
+    { $connection }
     Could you? A no is always fine, and nobody hears of it.
 do-match-yes = I can
 do-match-yes-offer = I'd like that

@@ -20,3 +20,6 @@ command-unblock = /unblock – quitar un bloqueo
 command-language = /language – español o inglés
 command-leave = /leave – dejar esta comunidad
 command-help = /help – esta lista
+command-ties = /ties – tus lazos, con palabras
+command-path = /path NOMBRE – cómo te conectas con alguien
+command-preferences = /preferences – caminos y avisos

@@ -6,6 +6,7 @@ karma-ask =
 do-karma-opt-in = Ver el mío
 karma-own =
     Tu karma en { $village } es { $points }, y { $movement }.
+    { $standing }
     Ayudar cuenta, y pedir también: una comunidad necesita las dos cosas. El karma se desvanece con el tiempo, y el tuyo solo lo ves tú.
     /karma off lo vuelve a ocultar.
 karma-growing = va creciendo

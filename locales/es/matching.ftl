@@ -2,6 +2,7 @@
 
 match-ask =
     A { $name }, de { $village }, le vendría bien una mano: { $facts }
+    { $connection }
     ¿Puedes? Decir que no siempre está bien, y nadie se entera.
 do-match-yes = Yo puedo
 do-match-yes-offer = Me vendría bien

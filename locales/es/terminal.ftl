@@ -1,10 +1,10 @@
-# El pueblo en la terminal: su ventana, sus vecinos fingidos y la visita. Varias líneas son varias cosas que decir.
+# La comunidad en la terminal: su ventana, sus vecinos fingidos y la visita. Varias líneas son varias cosas que decir.
 
 demo-village = Callejón del Arce
 
 # La visita.
 
-tour-title = Una visita a { $village }. Los nombres y los vecinos son inventados; el bot es de verdad.
+tour-title = Una visita a { $village }. Los nombres y la gente son inventados; el bot es de verdad.
 tour-arrival = Llega el bot y dice lo que es.
 tour-in = Cada cual entra por su propia palabra, y solo así.
 tour-chatter = La gente charla, como siempre.
@@ -12,15 +12,15 @@ tour-chatter-line = El ciruelo del estanque está lleno de abejas.
 tour-chatter-silence = Karmyq no dice nada y no guarda nada de eso.
 tour-request = Alguien necesita algo. Karmyq marca el mensaje y pregunta en privado a quien lo escribió.
 tour-request-line = ¿Alguien tiene un taladro que me pueda prestar el sábado a las 10?
-tour-asking = Quien pide lo confirma. Se pregunta a unos pocos vecinos, a cada uno en privado.
+tour-asking = Quien pide lo confirma. Se pregunta a unas pocas personas, a cada una en privado.
 tour-no = Una persona no puede. Nadie lo sabrá nunca.
 tour-yes = Otra sí puede.
-tour-accept = Los dos dicen que sí, y cada uno recibe una tarjeta con lo que necesita.
+tour-accept = Las dos partes dicen que sí, y cada una recibe una tarjeta con lo que necesita.
 tour-later = Unos días después.
-tour-done = Los dos dicen que se hizo.
+tour-done = Las dos partes dicen que se hizo.
 tour-thanks = Las gracias llegan a una sola persona.
 tour-karma = Quien quiera saber cómo está lo pregunta en privado. Nadie más lo ve, tampoco quien administra.
-tour-end = Eso es todo. Con “karmyq demo” en una terminal puedes jugar tú en el pueblo.
+tour-end = Eso es todo. Con “karmyq demo” en una terminal puedes jugar tú en la comunidad.
 tour-mark = Karmyq marca el mensaje de { $name }: oído
 tour-unmark = Karmyq retira su marca
 tour-press = { $name } pulsa [{ $label }]
@@ -41,13 +41,13 @@ demo-only-you = solo tú ves esto
 demo-mark-heard = oído por Karmyq
 demo-picture = imagen · { $wide } × { $high } · { $size }
 demo-poll-closed = Esta votación está cerrada.
-demo-day-passed = Ha pasado un día en el pueblo.
+demo-day-passed = Ha pasado un día en la comunidad.
 
 demo-hint-in = Acabas de llegar. Teclea { $number } y pulsa Intro: { $label }.
 demo-hint-ask = Escribe en el grupo lo que necesitas, por ejemplo: ¿Alguien me presta una escalera el sábado a las 10? También puedes charlar sin más.
 demo-hint-confirm = Karmyq te ha oído y pregunta en privado. Teclea { $number } e Intro: { $label }.
-demo-hint-wait = Se está preguntando a unos pocos vecinos, en privado. Espera un sí, o mira como otra persona con F3.
-demo-hint-asked = Te piden una mano. { $number } dice «{ $label }»; un no vale igual, y nadie se entera.
+demo-hint-wait = Se está preguntando a unas pocas personas, en privado. Espera un sí, o mira como otra persona con F3.
+demo-hint-asked = Te piden una mano. { $number } dice “{ $label }”; un no vale igual, y nadie se entera.
 demo-hint-accept = Alguien puede ayudar. Teclea { $number } e Intro: { $label }.
 demo-hint-done = Ya hay acuerdo. Cuando se haya hecho, teclea { $number } e Intro: { $label }. F6 deja pasar un día.
 demo-hint-thanks = Está hecho. { $number } da las gracias. Luego pulsa Tab y escribe /karma para ver cómo estás.
@@ -58,16 +58,16 @@ demo-hint-free = Esa es la vuelta entera. Ofrece algo, ayuda a alguien, o escrib
 demo-help-title = Ayuda
 demo-help-close = Esc cierra
 demo-help =
-    Estás en un pueblo inventado cuyos vecinos responden solos. El bot
-    es el de verdad, con su propia base de datos. A la izquierda está el
-    grupo, que lee todo el mundo; a la derecha, tu chat privado con él.
+    Estás en una comunidad inventada donde la gente responde sola. El
+    bot es el de verdad, con base de datos propia. A la izquierda está
+    el grupo, que lee todo el mundo; a la derecha, tu chat con el bot.
 
     Intro        decirlo, o pulsar el botón cuyo número tecleas
     Tab          escribir en el grupo, o en privado a Karmyq
     F2 F3 F4     ser otra persona; •2: allí esperan dos mensajes
     F6           dejar pasar un día: hay recordatorios y descanso
     RePág AvPág  mirar atrás
-    Ctrl+Q       salir; el pueblo te espera
+    Ctrl+Q       salir; la comunidad te espera
 
     Pide algo en el grupo, u ofrécelo. La charla de siempre se deja en
     paz: Karmyq ni responde ni la guarda. En privado, prueba /help,

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from core.errors import StorageRefused
 from storage import schema
@@ -29,6 +29,10 @@ def upgrade(connection: Connection) -> None:
             return script._upgrade_revs("head", current)  # noqa: SLF001 - alembic's own command does the same
         except CommandError as error:
             raise StorageRefused("database-newer") from error
+
+    tables = inspect(connection).get_table_names()
+    if tables and "alembic_version" not in tables:
+        raise StorageRefused("database-not-one", where=connection.engine.url.database or "")
 
     with EnvironmentContext(config, script, fn=steps) as environment:
         environment.configure(

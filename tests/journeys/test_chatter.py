@@ -7,6 +7,12 @@ from typing import Any
 from tests.journeys.stage import pipe_stage
 from tests.journeys.stories import a_village
 
+
+def contents(folder: Path) -> bytes:
+    """Return every byte the village keeps: database, journal and whatever lies beside them."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
 CHATTER = (
     "lovely weather today, isn't it",
     "did you see the marmalade kestrel on the roof?",
@@ -39,10 +45,8 @@ async def test_chatter_writes_nothing_and_is_not_logged(tmp_path: Path, capfd: A
             await stage.delete(message, "maple")
         assert rows(database) == before
         assert len(stage.lines) == lines
-    for path in tmp_path.iterdir():
-        content = path.read_bytes()
-        assert b"marmalade" not in content
-        assert b"zoe" not in content
+    assert b"marmalade" not in contents(tmp_path)
+    assert b"zoe" not in contents(tmp_path)
     said = capfd.readouterr()
     assert "marmalade" not in said.out + said.err
 
@@ -54,8 +58,7 @@ async def test_a_draft_that_was_no_request_leaves_no_words(tmp_path: Path) -> No
         await stage.say("ana", "Could someone lend me a marmalade spoon?", room="maple")
         await stage.press("ana", "post.not")
         await stage.player.settle()
-    for path in tmp_path.iterdir():
-        assert b"marmalade" not in path.read_bytes()
+    assert b"marmalade" not in contents(tmp_path)
 
 
 async def test_an_unconfirmed_draft_is_forgotten(tmp_path: Path) -> None:
@@ -65,5 +68,4 @@ async def test_an_unconfirmed_draft_is_forgotten(tmp_path: Path) -> None:
         await stage.say("ana", "Could someone lend me a marmalade spoon?", room="maple")
         await stage.later("4d")
         assert stage.private("ana")[-1].key == "post-confirm-request"
-    for path in tmp_path.iterdir():
-        assert b"marmalade" not in path.read_bytes()
+    assert b"marmalade" not in contents(tmp_path)

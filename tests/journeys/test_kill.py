@@ -89,8 +89,7 @@ def run_and_kill(database: Path, script: str, chance: random.Random, expected: i
     if chance.random() < 0.3:
         time.sleep(chance.uniform(0.2, 0.9))  # somewhere in start and migration
     else:
-        for _ in range(chance.randrange(expected)):
-            said.append(process.stdout.readline())
+        said += [process.stdout.readline() for _ in range(chance.randrange(expected))]
         time.sleep(chance.uniform(0, 0.004))
     process.send_signal(signal.SIGKILL)
     said += process.stdout.readlines()

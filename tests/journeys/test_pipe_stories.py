@@ -1,12 +1,30 @@
-"""Every story over the pipe."""
+"""Every story over the pipe, and the main ones on PostgreSQL too."""
+
+from pathlib import Path
 
 import pytest
 
 from tests.journeys.stage import pipe_stage
-from tests.journeys.stories import STORIES, Story
+from tests.journeys.stories import (
+    STORIES,
+    Story,
+    a_helper_falls_away,
+    from_a_request_to_karma,
+    silence_counts_after_a_week,
+)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda s: s.__name__)
-async def test_story_on_the_pipe(story: Story, tmp_path) -> None:
+async def test_story_on_the_pipe(story: Story, tmp_path: Path) -> None:
     async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as stage:
+        await story(stage)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [from_a_request_to_karma, a_helper_falls_away, silence_counts_after_a_week],
+    ids=lambda s: s.__name__,
+)
+async def test_story_on_postgresql(story: Story, postgresql_url: str) -> None:
+    async with pipe_stage(postgresql_url) as stage:
         await story(stage)

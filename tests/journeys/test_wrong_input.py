@@ -1,5 +1,6 @@
 """Input that is wrong gets a clear answer and loses nothing."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from tests.journeys.stories import a_village, asked, latest
 
 
 @pytest.fixture
-async def stage(tmp_path: Path):
+async def stage(tmp_path: Path) -> AsyncIterator[PipeStage]:
     async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as stage:
         await a_village(stage, "ana", "bea", "cem")
         yield stage

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from core.events import (
     BallotCast,
@@ -28,7 +36,18 @@ from core.events import (
 )
 
 NAME = "pipe"
-Handle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def _writable(text: str) -> str:
+    """Refuse what no database can keep: NUL, and half a character."""
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("must not contain NUL or a lone surrogate")
+    return text
+
+
+Name = Annotated[str, AfterValidator(_writable)]
+Handle = Annotated[Name, StringConstraints(min_length=1, max_length=200)]
+Language = Annotated[Name, StringConstraints(max_length=16)]
 Words = Annotated[str, StringConstraints(max_length=200_000)]
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _SPAN = re.compile(r"(?:\d{1,6}[smhdw])+")
@@ -66,8 +85,8 @@ class _Message(_Line):
     text: Words
     room: Handle | None = None
     reply_to: Handle | None = None
-    name: str | None = None
-    lang: str | None = Field(default=None, max_length=16)
+    name: Name | None = None
+    lang: Language | None = None
 
 
 class _Edit(_Line):
@@ -106,7 +125,7 @@ class _React(_Line):
     id: Handle | None = None
     from_: Handle = Field(alias="from")
     message: Handle
-    emoji: str
+    emoji: Name
     room: Handle | None = None
 
 
@@ -115,10 +134,10 @@ class _Join(_Line):
     id: Handle | None = None
     room: Handle
     user: Handle
-    name: str | None = None
+    name: Name | None = None
     admin: bool = False
     by: Handle | None = None
-    lang: str | None = Field(default=None, max_length=16)
+    lang: Language | None = None
 
 
 class _Leave(_Line):
@@ -132,7 +151,7 @@ class _Added(_Line):
     event: Literal["added"]
     id: Handle | None = None
     room: Handle
-    title: str = ""
+    title: Name = ""
     by: Handle
 
 
@@ -194,6 +213,9 @@ def _reasons(error: ValidationError) -> str:
     """Name every wrong field, without repeating what anybody wrote."""
     parts = []
     for problem in error.errors(include_input=False, include_url=False):
+        if problem["type"] == "union_tag_invalid":
+            parts.append(f"event: must be one of {problem['ctx']['expected_tags']}")
+            continue
         where = ".".join(str(p) for p in problem["loc"][1:] or problem["loc"])
         parts.append(f"{where}: {problem['msg']}" if where else problem["msg"])
     return "; ".join(dict.fromkeys(parts))
@@ -305,10 +327,11 @@ def span(words: str) -> timedelta:
     """Read a span such as `36h`, `2d12h` or `90m`. Raises BadLine."""
     if not _SPAN.fullmatch(words):
         raise BadLine('clock: "advance" looks like "36h", "2d12h" or "90m"')
-    return sum(
-        (timedelta(**{UNITS[unit]: int(number)}) for number, unit in _STEP.findall(words)),
-        timedelta(),
-    )
+    steps = _STEP.findall(words)
+    try:
+        return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in steps), timedelta())
+    except OverflowError as error:
+        raise BadLine('clock: "advance" goes further than the calendar') from error
 
 
 def instant(words: str) -> datetime:
@@ -319,4 +342,7 @@ def instant(words: str) -> datetime:
         raise BadLine('a time looks like "2026-02-01T00:00:00Z"') from error
     if at.tzinfo is None:
         raise BadLine('a time needs its zone, like "2026-02-01T00:00:00Z"')
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise BadLine("a time must lie within the calendar") from error

@@ -1,0 +1,80 @@
+# Everything a developer does here. `make help` lists it.
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+M ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_ROOT_USER_ACTION = ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test test-fast check format migrate locales bench lock clean
+
+help: ## List every task
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME) ## Set up, and open the village (ARGS=--tour: watch it without a screen)
+	@$(BIN)/karmyq demo $(ARGS)
+
+setup: $(DEV) ## Set up for developing, and nothing else
+
+test: check ## Set up, check, and run every test with coverage
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/coverage report --include='core/*' --fail-under=100
+
+test-fast: $(DEV) ## Run the tests but the slow ones, without coverage (ARGS= goes to pytest)
+	$(BIN)/pytest -n $(WORKERS) -m 'not slow' $(ARGS)
+
+check: $(DEV) ## Check format, lint, types, who imports whom, and the wording
+	$(BIN)/ruff format --check --output-format concise .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q tests/locales
+
+format: $(DEV) ## Format the code, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+migrate: $(DEV) ## Write a migration from the models (M="what changes")
+	@test -n '$(M)' || { echo 'Say what changes: make migrate M="what changes"' >&2; exit 2; }
+	$(BIN)/python -m storage.migrations '$(M)'
+	$(BIN)/ruff format --quiet storage/migrations/versions
+
+locales: $(DEV) ## Look for wording that is missing, unused or different between languages
+	$(BIN)/pytest -q tests/locales
+
+bench: $(DEV) ## Measure what a message costs, beside the floor
+	$(BIN)/python -m bench
+
+lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
+	$(BIN)/pip install --quiet pip-tools
+	$(COMPILE) --upgrade --build-deps-for editable -o requirements.lock pyproject.toml
+	$(COMPILE) --upgrade --build-deps-for editable --extra dev -c requirements.lock \
+		-o requirements-dev.lock pyproject.toml
+
+clean: ## Remove what was made here: the environment, caches, builds (never a database)
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .hypothesis
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Karmyq needs Python 3.11 or newer; this one is " + sys.version.split()[0] + ". Name another: make demo PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
