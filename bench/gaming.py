@@ -1,9 +1,13 @@
 """How far trust can be gamed: the attacks of 3-mechanics section 3 on a simulated village, beside honest members.
 
 Run as `python -m bench.gaming`. Sixty neighbours live together for half a year, five of them hold roles. Attackers
-are real enough to have been let in and each had one true exchange with a neighbour; the rest of their deeds are
-invented. Printed are the highest score any attacker reaches over the seeds, what the same people have without
-the invented deeds, and the goal. Nothing here proves anything: no symmetric rule withstands every invention of people.
+were let in, and each of them (of invented accounts their maker) had one true exchange with a neighbour; the rest
+of their deeds is invented. Printed are the highest score any attacker reaches over the seeds, what the same people
+have without the invented deeds, and the goal. Nothing here proves anything: no symmetric rule withstands every
+invention of people.
+
+Where it ends is shown too, without a goal: eight people who are each truly part of the village, by two or three
+exchanges, can vouch each other past 50. To the village they look like eight friends, and partly they are.
 """
 
 import random
@@ -77,7 +81,9 @@ def village(dice: random.Random) -> tuple[list[PersonId], list[Deed]]:
     return members, deeds
 
 
-def arrivals(people: Iterable[PersonId], members: list[PersonId], dice: random.Random) -> list[Deed]:
+def arrivals(
+    people: Iterable[PersonId], members: list[PersonId], dice: random.Random
+) -> list[Deed]:
     """Return one true exchange for each: they helped a neighbour once, somewhen in the last ten weeks."""
     return [Deed(at(DAYS - dice.uniform(0, 70)), dice.choice(members), one) for one in people]
 
@@ -112,9 +118,23 @@ def farm(members: list[PersonId], dice: random.Random) -> Attack:
 
 
 def eight_colluders(members: list[PersonId], dice: random.Random) -> Attack:
-    """Eight real neighbours, each with a true exchange a month, invent the rest among themselves."""
+    """Eight real people, each with one true exchange, invent the rest among themselves."""
+    return _eight(members, dice, 1)
+
+
+def eight_with_two(members: list[PersonId], dice: random.Random) -> Attack:
+    """The same with two true exchanges each."""
+    return _eight(members, dice, 2)
+
+
+def eight_with_three(members: list[PersonId], dice: random.Random) -> Attack:
+    """The same with three true exchanges each: two thirds of a neighbour's pace over those ten weeks."""
+    return _eight(members, dice, 3)
+
+
+def _eight(members: list[PersonId], dice: random.Random, true_deeds: int) -> Attack:
     eight = named("x", 8)
-    true = [deed for _ in range(DAYS // 70 + 1) for deed in arrivals(eight, members, dice)]
+    true = [deed for _ in range(true_deeds) for deed in arrivals(eight, members, dice)]
     pairs = [(one, other) for one in eight for other in eight if one < other]
     return Attack(eight, true, weekly(pairs))
 
@@ -139,24 +159,29 @@ def rejoining(members: list[PersonId], dice: random.Random) -> Attack:
     return Attack(fakes, arrivals(fakes[:1], members, dice), deeds, staying)
 
 
-ATTACKS: tuple[tuple[str, Callable[[list[PersonId], random.Random], Attack], float], ...] = (
+AttackOf = Callable[[list[PersonId], random.Random], Attack]
+ATTACKS: tuple[tuple[str, AttackOf, float | None], ...] = (
     ("two colluders", two_colluders, 15.0),
     ("clique of 30 invented", clique, 15.0),
     ("farm of 200 invented", farm, 15.0),
     ("8 real colluders", eight_colluders, 50.0),
+    ("  with 2 true exchanges each", eight_with_two, None),
+    ("  with 3 true exchanges each", eight_with_three, None),
     ("turned role-holder, 10 invented", turned_holder, 25.0),
     ("partner leaving and rejoining weekly", rejoining, 15.0),
 )
 
 
-def trusts(people: list[PersonId], holders: list[PersonId], deeds: list[Deed]) -> dict[PersonId, float]:
+def trusts(
+    people: list[PersonId], holders: list[PersonId], deeds: list[Deed]
+) -> dict[PersonId, float]:
     """Return everybody's T at the end."""
     now = at(DAYS)
     live = live_ties(people, rebuilt(deeds, RULES.half_life_days).values(), now, RULES)
     return {one: own.trust for one, own in scores(live, anchors(live, holders), RULES).items()}
 
 
-def played(attack_of: Callable[[list[PersonId], random.Random], Attack], seed: int) -> list[float]:
+def played(attack_of: AttackOf, seed: int) -> list[float]:
     """Return the highest attacker's score, the same without the invention, and the honest median."""
     dice = random.Random(seed)  # noqa: S311 - a simulation
     members, deeds = village(dice)
@@ -176,7 +201,9 @@ def same_after_return(seed: int) -> float:
     members, deeds = village(dice)
     holders, leaver = members[::12][:HOLDERS], members[7]
     stayed = trusts(members, holders, deeds)[leaver]
-    away = [deed for deed in deeds if leaver not in deed.pair or deed.at < at(120) or deed.at > at(150)]
+    away = [
+        deed for deed in deeds if leaver not in deed.pair or deed.at < at(120) or deed.at > at(150)
+    ]
     return trusts(members, holders, away)[leaver] - stayed
 
 
@@ -196,8 +223,9 @@ def main() -> int:
         rounds = [played(attack_of, seed) for seed in SEEDS]
         highest, without = (max(one[place] for one in rounds) for place in (0, 1))
         honest = min(one[2] for one in rounds)
-        failed += highest > goal
-        print(f"{name:38}{highest:10.1f}{without:11.1f}{honest:14.1f}{'<=':>4}{goal:4.0f}")
+        failed += goal is not None and highest > goal
+        asked = "none" if goal is None else f"<= {goal:.0f}"
+        print(f"{name:38}{highest:10.1f}{without:11.1f}{honest:14.1f}{asked:>8}")
     carried = max(invented_community(accepted) for accepted in (False, True))
     gained = max(same_after_return(seed) for seed in SEEDS)
     failed += carried > 0 or gained > 0

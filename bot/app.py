@@ -20,6 +20,7 @@ import handlers.listening
 import handlers.matching
 import handlers.people
 import handlers.posts
+import handlers.privacy
 import handlers.trust
 import locales
 from bot.demo import tour as demo_tour
@@ -47,6 +48,7 @@ SUBJECTS = (
     handlers.people,
     handlers.communities,
     handlers.matching,
+    handlers.privacy,
     handlers.help,
 )
 """Handler modules, in the order in which help lists their commands."""

@@ -1,6 +1,7 @@
 """The command line: every way in, thin, with errors that say what to do."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Coroutine
 from datetime import datetime
@@ -128,6 +129,24 @@ def _file(words: str | Path) -> Path:
     if kind not in ("", "sqlite", "sqlite+aiosqlite") or "://" in path:
         raise typer.BadParameter("the demo lives in a file, like karmyq-demo.db")
     return Path(path)
+
+
+@cli.command()
+def trust(
+    file: Annotated[Path, typer.Argument(help="A village, or a list of them, as JSON.")],
+) -> None:
+    """Compute trust for a village written down in a file, to check the formula by hand."""
+    from core.trust.village import VillageError, village_figures  # noqa: PLC0415 - numpy is read only here
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        typer.echo(json.dumps(village_figures(document)))
+    except OSError as error:
+        raise _fail(_say("trust-file-unreadable", file=str(file))) from error
+    except VillageError as error:
+        raise _fail(_say("trust-file-wrong", file=str(file), faults=str(error))) from error
+    except ValueError as error:
+        raise _fail(_say("trust-file-no-json", file=str(file))) from error
 
 
 @cli.command()

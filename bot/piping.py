@@ -12,6 +12,7 @@ from bot.platforms.pipe import BadLine, ClockLine, Pipe, SyncLine, read
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from bot.spine.dispatch import Outcome
+from core.ids import derive
 
 CHUNK = 1 << 16
 
@@ -124,7 +125,7 @@ class Player:
         if line.id is None:
             return wanted
         async with self._storage.begin("clock-target", now) as work:
-            name = f"clock-target:{line.id}"[:120]
+            name = f"clock-target:{derive(line.id)}"
             known = await work.installation.get(name)
             if known is None:
                 await work.installation.set(name, wanted.isoformat())

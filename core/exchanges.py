@@ -21,7 +21,7 @@ MAX_FEEDBACK = 1000
 MAX_OCTETS = 75
 REMIND_BEFORE = timedelta(hours=2)
 REMIND_WORTH = timedelta(hours=3)
-"""A reminder is worth a message only when it comes this long after both said yes."""
+"""A reminder is worth a message only when its time was at least this far away when both said yes."""
 CHASE_AFTER = timedelta(hours=3)
 """After its time is over, how long until "did it happen?" is asked."""
 CHASE_TIMELESS = timedelta(days=3)

@@ -15,6 +15,7 @@ MAX_NAME = 64
 MOST_ASKS = 14
 """A week; the most that a community may set, too."""
 MAX_SKILLS = 40
+NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
 MAX_SKILL = 60
 MAX_PAUSE_DAYS = 365
 MAX_DIGITS = 3
@@ -182,7 +183,7 @@ def skills_from(words: str) -> tuple[str, ...]:
 
 def known_zone(name: str) -> str:
     """Return the IANA time zone of that name. Raises Refusal for anything else."""
-    for zone in available_timezones():
+    for zone in available_timezones() - NOT_A_PLACE:
         if zone.casefold() == name.strip().replace(" ", "_").casefold():
             return zone
     raise Refusal("refused-time-zone", zone=clean_name(name, "?"))

@@ -111,7 +111,7 @@ def _with_limit(person: Person, words: str) -> Person:
     """Read `3`, `quiet 22:00-07:30`, `urgent on`, `zone Europe/Lisbon` or `reset`. Raises Refusal otherwise."""
     word, _, rest = words.strip().partition(" ")
     own, rest = person.limits, rest.strip()
-    if word.isdecimal() and 1 <= int(word) <= people.MOST_ASKS:
+    if word.isdecimal() and len(word) <= people.MAX_DIGITS and 1 <= int(word) <= people.MOST_ASKS:
         return replace(person, limits=replace(own, asks_per_week=int(word)))
     if word == "quiet" and rest.count("-") == 1:
         start, stop = (_local_time(part) for part in rest.split("-"))

@@ -8,6 +8,7 @@ from core.communities import Community
 from core.errors import Refusal
 from core.ids import CommunityId, PersonId
 from core.messages import (
+    Args,
     Choice,
     Item,
     Lines,
@@ -39,7 +40,7 @@ async def ties(turn: Turn) -> Items:
         for word in FORGOTTEN_FIRST
         if word in known
     )
-    args = {"ties": Lines(lines), "village": turn.community.title}
+    args: Args = {"ties": Lines(lines), "village": turn.community.title}
     choice = Choice(action="ties.picture", subject=turn.community.id, only_for=turn.person.id)
     return [turn.privately("ties-own", args, [choice])]
 
@@ -56,7 +57,7 @@ async def ties_picture(turn: Turn) -> Items:
     )
     drawing = StarDrawing(Name(turn.person.id), around)
     lines = Lines(tuple(Phrase("ties-line", {"name": n, "word": w}) for n, w in around))
-    args = {"ties": lines, "village": community.title}
+    args: Args = {"ties": lines, "village": community.title}
     return [Picture(to=turn.person.id, drawing=drawing, key="ties-picture", args=args)]
 
 
@@ -86,7 +87,7 @@ async def _show(turn: Turn, community: Community, other: Person) -> Items:
     chain = await trust.look_up(turn.work, turn.person, other, community.config.trust_path_max_hops)
     if chain is None:
         return [turn.privately("path-none", {"name": Name(other.id)})]
-    args = {"steps": steps(chain, turn.person.id), "name": Name(other.id)}
+    args: Args = {"steps": steps(chain, turn.person.id), "name": Name(other.id)}
     kinds = tuple(Phrase(f"link-{kind.value.replace('_', '-')}") for kind in chain.kinds)
     drawing = PathDrawing(tuple(map(Name, chain.people)), kinds)
     picture = Picture(to=turn.person.id, drawing=drawing, key="path-shown", args=args)
@@ -97,8 +98,8 @@ def steps(chain: Chain, viewer: PersonId) -> Lines:
     """Word a chain step by step, told to the one at its beginning."""
     lines = []
     for one, other, kind in zip(chain.people, chain.people[1:], chain.kinds, strict=False):
-        mine = "-you" if one == viewer else ""
-        key = f"step-{kind.value.replace('_', '-')}{mine}"
+        word = kind.value.replace("_", "-")
+        key = f"step-you-{word}" if one == viewer else f"step-{word}"
         lines.append(Phrase(key, {"one": Name(one), "other": Name(other)}))
     return Lines(tuple(lines))
 
@@ -129,11 +130,14 @@ async def preferences(turn: Turn) -> Items:
 
 def _with_wish(person: Person, words: str) -> Person:
     """Read `paths on|off`, `found on|off` or `reminders on|off`. Raises Refusal otherwise."""
-    word, _, rest = words.strip().lower().partition(" ")
-    wish = {"paths": "in_paths", "found": "findable", "reminders": "tie_reminders"}.get(word)
-    if wish is None or rest.strip() not in ("on", "off"):
-        raise Refusal("refused-preferences")
-    return replace(person, **{wish: rest.strip() == "on"})
+    match words.lower().split():
+        case ["paths", ("on" | "off") as wish]:
+            return replace(person, in_paths=wish == "on")
+        case ["found", ("on" | "off") as wish]:
+            return replace(person, findable=wish == "on")
+        case ["reminders", ("on" | "off") as wish]:
+            return replace(person, tie_reminders=wish == "on")
+    raise Refusal("refused-preferences")
 
 
 async def watch(turn: Turn, community: CommunityId) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     RowMapping,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -172,3 +173,8 @@ class SqlCommunities:
         """Let one transaction at a time change this community (PostgreSQL; SQLite has one writer anyway)."""
         statement = select(communities.c.id).where(communities.c.id == community).with_for_update()
         await self._connection.execute(statement)
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: where they are present, members, or were."""
+    return {"memberships": select(members).where(members.c.person == person)}

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, false, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    false,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Exchange, Stage, Verdict
@@ -141,3 +152,14 @@ class SqlExchanges:
             .order_by(exchanges.c.agreed_at, exchanges.c.id)
         )
         return [tuple(row) for row in await self._connection.execute(statement)]
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: their exchanges, and the feedback and thanks that they gave."""
+    mine = (exchanges.c.requester == person) | (exchanges.c.helper == person)
+    columns = [c for c in exchanges.c if c.name != "left"]
+    return {
+        "exchanges": select(*columns).where(mine),
+        "feedback": select(feedback).where(feedback.c.person == person),
+        "thanks": select(thanks).where(thanks.c.person == person),
+    }

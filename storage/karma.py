@@ -1,8 +1,19 @@
 """The ledger. Lines are added, never changed."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import CommunityId, PersonId
@@ -45,3 +56,8 @@ class SqlLedger:
             .order_by(ledger.c.at, ledger.c.id)
         )
         return [Entry(**row) for row in (await self._connection.execute(statement)).mappings()]
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: their lines of the ledger."""
+    return {"ledger": select(ledger).where(ledger.c.person == person)}

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, Select, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Stage
@@ -185,3 +186,11 @@ class SqlAsks:
         """Note that these asks reached their people: their time to answer begins."""
         where = asks.c.id.in_(ids) & asks.c.delivered_at.is_(None)
         await self._connection.execute(asks.update().where(where).values(delivered_at=at))
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: what they were asked and said (never what others said to them)."""
+    return {
+        "asks": select(asks).where(asks.c.person == person),
+        "matches": select(matches).where(matches.c.responder == person),
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -216,7 +217,7 @@ class SqlPeople:
 
     async def addressees(self, wanted: Sequence[PersonId]) -> list[Addressee]:
         """Return the accounts of these people, those that can be reached first."""
-        standing = members.c.person == people.c.id
+        standing = (members.c.person == people.c.id) & (members.c.standing != Standing.LEFT)
         village = select(func.min(members.c.community)).where(standing).scalar_subquery()
         statement = (
             _WITH_ACCOUNT.add_columns(village.label("village"))
@@ -268,3 +269,13 @@ class SqlPeople:
         if words:
             rows = [{"person": person, "ordinal": i, "words": w} for i, w in enumerate(words)]
             await self._connection.execute(skills.insert(), rows)
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: profile, accounts, skills, and whom they blocked (never who blocked them)."""
+    return {
+        "profile": select(people).where(people.c.id == person),
+        "accounts": select(accounts).where(accounts.c.person == person),
+        "skills": select(skills.c.words).where(skills.c.person == person),
+        "blocks": select(blocks.c.other, blocks.c.at).where(blocks.c.person == person),
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
+    Select,
     String,
     Table,
     Text,
@@ -142,3 +143,8 @@ class SqlPosts:
         where = posts.c.stage.not_in((Stage.DRAFT, *LIVE)) & (posts.c.expires_at <= before)
         blank = {"words": "", "what": "", "where": None}
         await self._connection.execute(posts.update().where(where).values(blank))
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: their own posts."""
+    return {"posts": select(posts).where(posts.c.author == person)}

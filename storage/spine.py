@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     select,
 )
@@ -180,16 +181,33 @@ class SqlOutbox:
         return None
 
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
-        """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL)."""
+        """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL).
+
+        A letter never overtakes one to the same person or room that has to wait.
+        """
         ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+        earlier = outbox.alias("earlier")
+        same_chat = (earlier.c.person == outbox.c.person) | (earlier.c.room == outbox.c.room)
+        behind = exists().where(
+            same_chat
+            & (earlier.c.state == WAITING)
+            & (earlier.c.not_before > now)
+            & (earlier.c.seq < outbox.c.seq)
+        )
         statement = (
             select(outbox)
-            .where((outbox.c.state == WAITING) & ready)
+            .where((outbox.c.state == WAITING) & ready & ~behind)
             .order_by(outbox.c.seq)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [_letter(row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def held_chats(self, now: datetime) -> set[str]:
+        """Return the people and rooms for whom a letter has to wait."""
+        held = (outbox.c.state == WAITING) & (outbox.c.not_before > now)
+        statement = select(func.coalesce(outbox.c.person, outbox.c.room)).where(held).distinct()
+        return set((await self._connection.execute(statement)).scalars())
 
     async def references(self, ids: Sequence[str]) -> dict[MessageId, str]:
         """Return what the platform calls these messages, for those it has."""

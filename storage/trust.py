@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
+    Select,
     String,
     Table,
     bindparam,
@@ -348,3 +349,13 @@ class SqlLinks:
         for one, other in await self._connection.execute(statement):
             found[PersonId(one)][PersonId(other)] = SAME_COMMUNITY
         return found
+
+
+def held(person: PersonId) -> dict[str, Select[Any]]:
+    """Return what is kept about a person: their ties, their own standing, and when they looked for paths."""
+    return {
+        "ties": select(ties).where((ties.c.a == person) | (ties.c.b == person)),
+        "standings": select(standings).where(standings.c.person == person),
+        "path_looks": select(path_looks.c.at).where(path_looks.c.person == person),
+        "tie_reminders": select(tie_reminders).where(tie_reminders.c.person == person),
+    }

@@ -11,6 +11,7 @@ from storage.karma import SqlLedger
 from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
+from storage.privacy import SqlArchive
 from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
 from storage.trust import SqlTies
 
@@ -28,6 +29,7 @@ class UnitOfWork:
         self.ledger = SqlLedger(connection)
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
         self.ties = SqlTies(connection, self.communities)
+        self.archive = SqlArchive(connection)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)
         self.deadlines = SqlDeadlines(connection)

@@ -10,7 +10,14 @@ import structlog
 from bot.logs import bare
 from bot.spine.clock import SteppedClock
 from bot.spine.delivery import Delivery
-from bot.spine.dispatch import AskWhichVillage, Dispatch, Outcome, Scene, listen
+from bot.spine.dispatch import (
+    AskWhichVillage,
+    Dispatch,
+    Outcome,
+    Scene,
+    as_said_now,
+    listen,
+)
 from bot.spine.letters import Mailbag
 from bot.spine.villages import Villages
 from core.errors import Refusal
@@ -85,17 +92,28 @@ class Spine:
     async def _one(self, scene: Scene) -> Outcome:
         event = scene.event
         if isinstance(event, MessageEdited | MessageRemoved) and not await self._concerns(scene):
-            return Outcome.CHATTER
+            if scene.village is None:
+                return Outcome.CHATTER
+            said_now = listen(as_said_now(event), self._villages, self.clock.now())
+            if isinstance(said_now, Outcome):
+                return said_now
+            scene, event = said_now, said_now.event
         cause = f"{event.platform}:{event.key}"
         can = self._platforms[event.platform].can
         try:
-            return await self._transaction(scene, cause, self._handler(scene, can, cause))
+            done = await self._transaction(cause, self._handler(scene, can, cause))
         except (Refusal, AskWhichVillage) as said:
-            return await self._transaction(scene, cause, self._refuser(scene, can, cause, said))
+            done = await self._transaction(cause, self._refuser(scene, can, cause, said))
         except Exception as error:
             log.error("a handler failed", about=type(event).__name__, **bare(error))
             sorry = Refusal("went-wrong")
-            return await self._transaction(scene, cause, self._refuser(scene, can, cause, sorry))
+            done = await self._transaction(cause, self._refuser(scene, can, cause, sorry))
+        if done is None:
+            return Outcome.REPEATED
+        bag, work = done
+        everything = isinstance(event, ReachabilityChanged | BotAdded) or work.outbox.released
+        await self._send(bag, work, scene, everything=everything)
+        return Outcome.DONE
 
     def _handler(self, scene: Scene, can: Capabilities, cause: str) -> Callable[[Any], Any]:
         return lambda work: self._dispatch.event(work, scene, can, cause)
@@ -114,15 +132,16 @@ class Spine:
             room = scene.village.room.id
             return await work.posts.by_message(room, event.message) is not None  # type: ignore[attr-defined]
 
-    async def _transaction(self, scene: Scene, cause: str, act: Callable[[Any], Any]) -> Outcome:
+    async def _transaction(
+        self, cause: str, act: Callable[[Any], Any]
+    ) -> tuple[Mailbag, Any] | None:
+        """Note the event and act, in one transaction; None when it was noted before."""
         async with self._delivery.begin(cause, self.clock.now()) as work:
             if not await work.inbox.note(cause, work.now):
-                return Outcome.REPEATED
+                return None
             bag = await act(work)
-            reached = isinstance(scene.event, ReachabilityChanged | BotAdded)
             await self._committing(work)
-        await self._send(bag, work, scene, everything=reached or work.outbox.released)
-        return Outcome.DONE
+        return bag, work
 
     async def _committing(self, work: Any) -> None:
         """Bring what is kept in memory up to what this transaction did."""

@@ -74,15 +74,13 @@ class Delivery:
 
     async def run(self) -> None:
         """Send everything in the outbox whose time has come."""
-        self._held.clear()
         while True:
             async with self.begin("delivery", self._clock.now()) as work:
+                self._held = await work.outbox.held_chats(self._clock.now())
                 letters = await work.outbox.waiting(self._clock.now(), BATCH)
             if not letters:
                 return
             await self.send(letters, {})
-            if not self.receipts and self._held:
-                return
 
     async def send(self, letters: Sequence[Letter], known: Known) -> None:
         """Send these letters in order; those behind one that has to wait stay in the outbox."""
@@ -95,10 +93,6 @@ class Delivery:
                 await self._send_one(letter, known, references)
             except Disclosure:
                 log.error("a hidden number was stopped", letter=letter.id, key=letter.key)
-                await self._give_up(letter)
-            except (KeyError, ValueError) as error:
-                # A wording that cannot be said must not stop everything behind it.
-                log.error("a letter could not be worded", key=letter.key, **bare(error))
                 await self._give_up(letter)
 
     async def _look_up(
@@ -120,6 +114,9 @@ class Delivery:
         self, letter: Letter, known: Known, references: Mapping[MessageId, str]
     ) -> None:
         platform, address, reader = self._address(letter, known)
+        if platform is None and letter.to is None:
+            await self._give_up(letter)  # a room that we are not in any more
+            return
         if platform is None:
             await self._hold(letter, FOREVER)
             return
@@ -135,7 +132,13 @@ class Delivery:
         secrets = await self._secrets(letter, reader)
         renderer = Renderer(reader, known, secrets)
         target = references.get(letter.target) if letter.target else None
-        item = outgoing(letter, renderer, address, target)
+        try:
+            item = outgoing(letter, renderer, address, target)
+        except Exception as error:
+            # A letter that cannot be worded or drawn must not stop everything behind it.
+            log.error("a letter could not be made", key=letter.key, **bare(error))
+            await self._give_up(letter)
+            return
         await self._note(letter, platform, await platform.deliver(item), item)
 
     def _address(
@@ -197,7 +200,7 @@ class Delivery:
                 await self._hold(letter, now + timedelta(seconds=max(said.after, 1.0)))
             case Trouble.NOT_STARTED | Trouble.BLOCKED if letter.to is not None:
                 reach = Reach.CLOSED if said.trouble is Trouble.BLOCKED else Reach.UNKNOWN
-                await self._hold(letter, FOREVER, reach)
+                await self._hold(letter, FOREVER, reach, item.user)
             case Trouble.UNCERTAIN if (
                 letter.kind not in LOST_RATHER_THAN_DOUBLED and letter.attempts < MOST_ATTEMPTS
             ):
@@ -206,13 +209,21 @@ class Delivery:
                 log.warning("undeliverable", kind=item.kind, key=item.key, trouble=said.trouble)
                 await self._give_up(letter)
 
-    async def _hold(self, letter: Letter, until: datetime, reach: Reach | None = None) -> None:
+    async def _hold(
+        self,
+        letter: Letter,
+        until: datetime,
+        reach: Reach | None = None,
+        handle: str | None = None,
+    ) -> None:
         """Let a letter wait, and with it everything behind it in the same chat."""
         self._held.add(letter.chat)
         async with self.begin("hold", self._clock.now()) as work:
             await work.outbox.hold(letter, until)
             if reach is not None and letter.to is not None:
                 for known in await work.people.addressees([letter.to]):
+                    if known.account.handle != handle:
+                        continue
                     await work.people.save_account(replace(known.account, reach=reach))
 
     async def _give_up(self, letter: Letter) -> None:

@@ -23,6 +23,7 @@ from core.events import (
     MemberArrived,
     MessageEdited,
     MessagePosted,
+    ReachabilityChanged,
     Sender,
 )
 from core.ids import CommunityId
@@ -97,6 +98,19 @@ def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:
     return Scene(event, village)
 
 
+def as_said_now(event: Event) -> Event:
+    """Chatter that was edited may have become a request; chatter that was removed says nothing."""
+    by = getattr(event, "by", None) or Sender("")
+    return MessagePosted(
+        platform=event.platform,
+        key=event.key,
+        by=by,
+        message=getattr(event, "message", ""),
+        text=getattr(event, "text", ""),
+        room=getattr(event, "room", None) or "",
+    )
+
+
 class Dispatch:
     """Finds and calls handlers inside a unit of work, and writes their items to the outbox."""
 
@@ -111,6 +125,8 @@ class Dispatch:
         turn, entry = await self._route(turn, scene)
         items = list(await entry.handle(turn)) if entry else []
         await self._remember_reply(turn)
+        if isinstance(scene.event, ReachabilityChanged) and scene.event.state == Reach.OPEN:
+            await work.outbox.release(turn.person.id, work.now)
         return await self._post(work, turn, entry, items, cause)
 
     async def due(self, work: Any, due: Due, can: Capabilities, cause: str) -> Mailbag:

@@ -210,8 +210,17 @@ class Mailbag:
         original = await self._original(item.card)
         if original is None or original["state"] == "dropped":
             return
+        if original["state"] == "waiting":
+            await self._unsay(original)
+            return
         kind = "withdraw" if isinstance(item, Withdraw) else "close_poll"
         row = self._row(kind, target=original["id"])
         row["person"], row["room"] = original["person"], original["room"]
-        if not isinstance(original, dict):
-            await self._work.outbox.rewrite(original["id"], {"choices": []})
+        await self._work.outbox.rewrite(original["id"], {"choices": []})
+
+    async def _unsay(self, original: Mapping[str, Any]) -> None:
+        """Take back what was never said."""
+        if isinstance(original, dict):
+            self.rows.remove(original)
+        else:
+            await self._work.outbox.drop(original["id"])

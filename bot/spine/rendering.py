@@ -3,7 +3,7 @@
 A hidden number is read here, at the last moment, and only into a private message to its owner.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,13 @@ from core.ports import Button, Letter, Outgoing
 Known = Mapping[PersonId, Addressee]
 SecretReader = Callable[[Secret], Awaitable[Hidden[Any]]]
 
-_RTL = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF))
+_RTL = (
+    (0x0590, 0x08FF),
+    (0xFB1D, 0xFDFF),
+    (0xFE70, 0xFEFF),
+    (0x10800, 0x10FFF),
+    (0x1E800, 0x1EFFF),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +162,26 @@ def _wording_of(action: str) -> str:
     return action.replace(".", "-").replace("_", "-")
 
 
+def _secrets(value: Any) -> Iterator[Secret]:
+    """Find hidden numbers, also inside phrases and lines."""
+    match value:
+        case Secret():
+            yield value
+        case Mapping():
+            yield from _secrets(tuple(value.values()))
+        case tuple():
+            for part in value:
+                yield from _secrets(part)
+        case Phrase(args=args):
+            yield from _secrets(args)
+        case Lines(phrases=phrases) | Facts(phrases=phrases):
+            yield from _secrets(phrases)
+
+
 async def disclosed(letter: Letter, read: SecretReader) -> dict[Secret, Any]:
     """Read the hidden numbers of a letter. Raises Disclosure unless it is private and to their owner."""
     found: dict[Secret, Any] = {}
-    for secret in decode(letter.args).values():
-        if not isinstance(secret, Secret):
-            continue
+    for secret in _secrets(decode(letter.args)):
         if letter.room is not None or letter.to is None:
             raise Disclosure("a hidden number stood in a message to a room")
         found[secret] = (await read(secret)).disclose_to(letter.to)

@@ -4,7 +4,7 @@ The defaults are no template: they are what a village lives by from the moment t
 """
 
 from datetime import time
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -26,13 +26,18 @@ class RequestType(BaseModel):
     multiplier: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
     description: Annotated[str, Field(max_length=200)] = ""
     sensitive: bool = False
+    """Somebody's home, keys, pets or care; the default for care (3-mechanics section 1)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _careful(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "sensitive" not in given:
+            return {**given, "sensitive": given.get("kind") in SENSITIVE_KINDS}
+        return given
 
 
 def _default_types() -> tuple[RequestType, ...]:
-    return tuple(
-        RequestType.model_validate({"name": k, "kind": k, "sensitive": k in SENSITIVE_KINDS})
-        for k in KINDS
-    )
+    return tuple(RequestType.model_validate({"name": k, "kind": k}) for k in KINDS)
 
 
 def _zone(name: str) -> str:

@@ -168,7 +168,7 @@ def _within(chain: Chain, days: tuple[date, date], now: datetime) -> Window:
     return _at(first, 0, now), _at(after, 0, now), False
 
 
-def _at_clock(chain: Chain, clock: Mark, day: date, now: datetime) -> Window:
+def _at_clock(chain: Chain, clock: Block, day: date, now: datetime) -> Window:
     minutes = _minutes(clock, chain, "")
     if chain.day is None or chain.day.values.get("days") == 0:
         later = minutes + 12 * 60

@@ -12,7 +12,17 @@ from typing import Protocol
 
 from core.ids import PersonId
 from core.trust.links import NO_LINKS, NO_WISHES, NOBODY, Chain, Layer, Link, Links, Wishes
-from core.trust.walk import BOTH_ENDS, Near, Walk, beyond_two, near_by, within_two
+from core.trust.walk import (
+    BOTH_CIRCLES,
+    BOTH_ENDS,
+    Near,
+    Walk,
+    beyond_three,
+    near_by,
+    three_steps,
+    to_open,
+    within_two,
+)
 
 Read = dict[PersonId, Mapping[PersonId, Link]]
 
@@ -42,6 +52,8 @@ def find_chain(
         near = near_by(layers[:upto], wishes)
         chain = within_two(one, other, near, max_hops, wishes.closed)
         if chain is None and max_hops > BOTH_ENDS:
+            chain = three_steps(one, other, near, wishes.closed)
+        if chain is None and max_hops > BOTH_CIRCLES:
             chain = _unasked(_further(one, other, near, max_hops, wishes))
         if chain is not None:
             return chain if chain.people[0] == one else chain.turned()
@@ -58,8 +70,8 @@ async def find_chain_in(
 ) -> Chain | None:
     """Return the same from a database, reading only the circles the search opens.
 
-    For each layer at most `max_hops - 1` rounds of questions (both ends are asked for at once); what was read for
-    an earlier layer is kept for the next.
+    For each layer two rounds of questions decide about three steps (both ends at once, then the smaller circle);
+    what was read for an earlier layer is kept for the next.
     """
     if one == other or other in wishes.blocked.get(one, NOBODY):
         return None
@@ -70,6 +82,9 @@ async def find_chain_in(
         await _read_more(source, (one, other), layers, read)
         chain = within_two(one, other, near, max_hops, wishes.closed)
         if chain is None and max_hops > BOTH_ENDS:
+            await _read_more(source, to_open(one, other, near, wishes.closed), layers, read)
+            chain = three_steps(one, other, near, wishes.closed)
+        if chain is None and max_hops > BOTH_CIRCLES:
             walk = _further(one, other, near, max_hops, wishes)
             chain = await _asked(walk, source, layers, read)
         if chain is not None:
@@ -80,7 +95,7 @@ async def find_chain_in(
 def _further(one: PersonId, other: PersonId, near: Near, max_hops: int, wishes: Wishes) -> Walk:
     """Walk always from the same end, so that both are told the same."""
     first, last = (one, other) if one < other else (other, one)
-    return beyond_two(first, last, near, max_hops, wishes.closed)
+    return beyond_three(first, last, near, max_hops, wishes.closed)
 
 
 def _unasked(walk: Walk) -> Chain | None:

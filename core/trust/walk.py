@@ -4,8 +4,8 @@ Before a circle is widened it is asked whether it touches the other, which sets 
 link: for three hops the second ring of neighbours is never opened. Only once two circles touch are strengths
 compared, and only along chains that are shortest.
 
-The walk reads nothing itself. It is a generator that says whose links it needs next and finds them through `near`
-afterwards, so that memory and a database share one search, and one rule of which chain is the best.
+Nothing is read here: each function says whose links it needs known and finds them through `near`, the longest one as
+a generator that asks as it goes. So memory and a database share one search, and one rule of which chain is best.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
@@ -72,27 +72,54 @@ def within_two(
     return Chain((one, best, other), (ours[best][1], theirs[best][1]))
 
 
-def beyond_two(first: PersonId, last: PersonId, near: Near, max_hops: int, closed: Ring) -> Walk:
-    """Return the best chain of three to `max_hops` steps between two people who have no shorter one, or None.
+def three_steps(one: PersonId, other: PersonId, near: Near, closed: Ring) -> Chain | None:
+    """Return the best chain of three steps between two people who have no shorter one; None: there is none.
 
-    Yields rings of people whose links `near` must know before the walk goes on; the ends' own it knows already.
-    The result does not depend on the order of any mapping or set; it may be told from either end.
+    `near` must know the links of everybody in `to_open`.
     """
-    one, other = first, last
     ours, theirs = _circle(one, near, closed), _circle(other, near, closed)
-    if len(theirs) < len(ours):
-        one, other, ours, theirs = other, one, theirs, ours
-    yield ours.keys()
-    if max_hops > BOTH_CIRCLES:
-        mine = _Side(one, ours)
-        mine.widen(near, closed)
-        if mine.edge.isdisjoint(theirs):
-            return (yield from _beyond_three(mine, _Side(other, theirs), near, max_hops, closed))
-    chains = [
-        Chain((one, here, there, other), (ours[here][1], link[1], theirs[there][1]))
-        for here, there, link in _strongest_steps(ours, theirs, near)
-    ]
-    return min(chains, default=None)
+    turned = len(theirs) < len(ours)
+    steps = _strongest_steps(theirs, ours, near) if turned else _strongest_steps(ours, theirs, near)
+    chains: list[Chain] = []
+    for here, there, link in steps:
+        near_one, near_other = (there, here) if turned else (here, there)
+        kinds = (ours[near_one][1], link[1], theirs[near_other][1])
+        chains.append(Chain((one, near_one, near_other, other), kinds))
+    if len(chains) > 1:
+        # By ids, and the same ones from whichever end it is asked.
+        return min(chains) if one < other else min(chains, key=Chain.turned)
+    return chains[0] if chains else None
+
+
+def to_open(one: PersonId, other: PersonId, near: Near, closed: Ring) -> Ring:
+    """Return whose links decide about three steps: the smaller of the two circles."""
+    ours, theirs = _circle(one, near, closed), _circle(other, near, closed)
+    return (ours if len(ours) <= len(theirs) else theirs).keys()
+
+
+def beyond_three(first: PersonId, last: PersonId, near: Near, max_hops: int, closed: Ring) -> Walk:
+    """Return the best chain of four to `max_hops` steps between two people who have no shorter one, or None.
+
+    Yields rings of people whose links `near` must know before the walk goes on: each time the smaller side is
+    opened, and asked whether it touches the other now. The chain may be told from either end.
+    """
+    ours = _Side(first, _circle(first, near, closed))
+    theirs = _Side(last, _circle(last, near, closed))
+    for _ in range(BOTH_CIRCLES, max_hops):
+        ours, theirs = _smaller_first(ours, theirs)
+        yield ours.edge
+        ours.widen(near, closed)
+        ours, theirs = _smaller_first(ours, theirs)
+        yield ours.edge
+        touching = _touching(ours.edge, theirs.edge, near)
+        if touching:
+            ours.open(set().union(*(others for _, _, others in touching)))
+            return _met(ours, theirs, near)
+    return None
+
+
+def _smaller_first(ours: "_Side", theirs: "_Side") -> tuple["_Side", "_Side"]:
+    return (theirs, ours) if len(theirs.edge) < len(ours.edge) else (ours, theirs)
 
 
 def _circle(end: PersonId, near: Near, closed: Ring) -> Mapping[PersonId, Link]:
@@ -101,18 +128,6 @@ def _circle(end: PersonId, near: Near, closed: Ring) -> Mapping[PersonId, Link]:
     if closed:
         return {person: link for person, link in around.items() if person not in closed}
     return around
-
-
-def _beyond_three(ours: "_Side", theirs: "_Side", near: Near, max_hops: int, closed: Ring) -> Walk:
-    """Go on where the two circles do not touch: open the smaller side, and see whether it has met the other."""
-    for _ in range(BOTH_CIRCLES, max_hops):
-        if len(theirs.edge) < len(ours.edge):
-            ours, theirs = theirs, ours
-        yield ours.edge
-        ours.widen(near, closed)
-        if not ours.edge.isdisjoint(theirs.edge):
-            return _met(ours, theirs, near)
-    return None
 
 
 class _Side:
@@ -135,8 +150,12 @@ class _Side:
         wider: set[PersonId] = set()
         wider.update(*(near(person) or NO_LINKS for person in self.edge))
         wider.difference_update(self.edge, self.inner[-1] if self.inner else ())
+        self.open(wider - closed if closed else wider)
+
+    def open(self, ring: Ring) -> None:
+        """Take this as the new edge: the next ring, or the part of it that matters."""
         self.inner.append(self.edge)
-        self.edge = wider - closed if closed else wider
+        self.edge = ring
 
     def reached(self, people: Ring, near: Near) -> Reached:
         """Return how these people of the edge are best reached from the end."""
@@ -177,10 +196,9 @@ def _touching(ring: Ring, other_ring: Ring, near: Near) -> list[Touch]:
     found: list[Touch] = []
     for person in ring:
         links = near(person)
-        if links:
-            others = links.keys() & other_ring
-            if others:
-                found.append((person, links, others))
+        # Mostly there is nobody, and asking whether is cheaper than asking who.
+        if links and not other_ring.isdisjoint(links):
+            found.append((person, links, links.keys() & other_ring))
     return found
 
 
@@ -204,14 +222,14 @@ def _strongest_steps(
     Whoever is reached more weakly than the best found so far cannot better it, and is not even looked at.
     """
     best = 0.0
-    theirs = yours.keys()
+    theirs = set(yours)
     steps: list[tuple[PersonId, PersonId, Link]] = []
     for person, way in mine.items():
         here = way[0]
         if here < best:
             continue
         links = near(person)
-        if not links:
+        if not links or theirs.isdisjoint(links):
             continue
         for other in links.keys() & theirs:
             there = yours[other][0]

@@ -23,3 +23,4 @@ command-help = /help – this list
 command-ties = /ties – your ties, in words
 command-path = /path NAME – how you're connected to somebody
 command-preferences = /preferences – paths and reminders
+command-mydata = /mydata – everything I keep about you

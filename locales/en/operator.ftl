@@ -11,4 +11,9 @@ run-nothing-configured =
     No platform is configured yet. This version speaks over karmyq pipe and in the terminal village of karmyq demo.
 check-settings = The settings are in order.
 check-database = The database ({ $kind }) is in order and up to date.
-check-waiting = { $waiting } letters wait and { $overdue } deadlines are overdue: is a bot running on this database?
+check-waiting = Letters waiting: { $waiting }. Deadlines overdue: { $overdue }. Is a bot running on this database?
+trust-file-unreadable = { $file } cannot be read. Check the path and its permissions.
+trust-file-no-json = { $file } is not JSON: it begins with an object for one village, or a list of them.
+trust-file-wrong =
+    { $file } is not a village:
+    { $faults }

@@ -23,3 +23,4 @@ command-help = /help – esta lista
 command-ties = /ties – tus lazos, con palabras
 command-path = /path NOMBRE – cómo te conectas con alguien
 command-preferences = /preferences – caminos y avisos
+command-mydata = /mydata – todo lo que guardo de ti

@@ -11,4 +11,9 @@ run-nothing-configured =
     Todavía no hay ninguna plataforma configurada. Esta versión habla por karmyq pipe y en el pueblo de karmyq demo.
 check-settings = Los ajustes están en orden.
 check-database = La base de datos ({ $kind }) está en orden y al día.
-check-waiting = Esperan { $waiting } mensajes y { $overdue } plazos están vencidos: ¿hay algún bot en marcha con esta base de datos?
+check-waiting = Mensajes en espera: { $waiting }. Plazos vencidos: { $overdue }. ¿Hay algún bot en marcha con esta base de datos?
+trust-file-unreadable = No se puede leer { $file }. Comprueba la ruta y los permisos.
+trust-file-no-json = { $file } no es JSON: empieza con un objeto para una comunidad, o una lista de ellas.
+trust-file-wrong =
+    { $file } no es una comunidad:
+    { $faults }

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from bot.spine.delivery import FIRST_BACKOFF, FOREVER, MOST_ATTEMPTS, Delivery
 from bot.spine.letters import Mailbag
 from bot.spine.villages import Villages
+from core.ids import CommunityId, RoomId
 from core.messages import Mark, Secret, Text, Whisper
 from core.people import Reach
-from core.ids import CommunityId, RoomId
 from core.ports import Delivered, Outgoing, Trouble, Undeliverable
 from storage.database import Database
 from storage.spine import outbox
@@ -45,7 +45,9 @@ class Post:
         self.platform.answers = answer
 
     async def put(self, *items: Any) -> None:
-        async with self.delivery.begin(f"put {len(self.platform.tried)} {items}", self.clock.now()) as work:
+        async with self.delivery.begin(
+            f"put {len(self.platform.tried)} {items}", self.clock.now()
+        ) as work:
             await Mailbag(work, "cause").put(items)
 
     async def run(self) -> list[str]:
@@ -96,10 +98,6 @@ async def test_a_full_chat_holds_only_itself(post: Post) -> None:
     assert await post.run() == ["@ana", "@ana"]
 
 
-@pytest.mark.xfail(
-    reason="BUG: a letter written after the hold has no time of its own, and overtakes those that wait "
-    "(storage/spine.py hold/waiting)"
-)
 async def test_a_later_letter_never_overtakes_one_that_waits(post: Post) -> None:
     post.trouble("@ana", said=Undeliverable(Trouble.TOO_FAST, 30))
     await post.put(whisper(ANA))

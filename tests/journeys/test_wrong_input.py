@@ -147,3 +147,11 @@ async def test_a_full_village(tmp_path: Path) -> None:
         await stage.join("maple", "late")
         await stage.press("late", "member.in")
         assert "150" in stage.answers("late")[-1]
+
+
+async def test_chatter_that_is_edited_into_a_request_is_heard(stage: PipeStage) -> None:
+    message = await stage.say("ana", "hello everybody", room="maple")
+    await stage.edit("ana", message, "I need a ladder tomorrow", "maple")
+    assert "ladder" in latest(stage, "ana", "post-confirm-request").text
+    await stage.press("ana", "post.confirm")
+    assert asked(stage, "bea", "cem") == ["bea", "cem"]

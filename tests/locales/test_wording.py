@@ -31,6 +31,7 @@ NUMBERS = {"cap", "most", "number", "ordinal", "points", "wave"}
 ALWAYS_LABELLED = {
     "feedback.contact",
     "language.set",
+    "path.show",
     "person.block",
     "person.unblock",
 }

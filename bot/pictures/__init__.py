@@ -1,0 +1,15 @@
+"""Pictures of how people are connected: names and words given by the caller, never a number.
+
+Every person is drawn at the same size in the same type, so that nothing about anybody can be read from a picture but
+what the words in it say. The same input gives the same bytes on every machine: fonts come from the packages
+`manimgx-fonts` and `manimgx-fonts-cjk` (Noto, SIL Open Font License) and never from the system.
+
+Whatever those fonts hold is drawn: the scripts of Europe, the Caucasus, the Middle East, Ethiopia, India, Southeast and
+East Asia, symbols and monochrome emoji. A character in no font becomes a neutral box. Where only
+`manimgx-fonts-cjk` is missing, Chinese, Japanese and Korean become boxes and all else stays.
+"""
+
+from bot.pictures.stars import star
+from bot.pictures.trails import path
+
+__all__ = ["path", "star"]

@@ -1,0 +1,237 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import exchanges, posts
+from core.errors import AlreadySettled, NotYours
+from core.exchanges import Exchange, Stage
+from core.ids import ExchangeId
+from storage.database import UnitOfWork
+from tests.fakes import DAY, HOUR, NOW, exchange_of, post_of, settle_village, someone, working
+
+ANA, BO, CLEO = someone("Ana"), someone("Bo"), someone("Cleo")
+OPEN = exchange_of(ANA, BO)
+
+
+@pytest.fixture
+async def work(tmp_path: Path) -> AsyncIterator[UnitOfWork]:
+    async with working(tmp_path) as work:
+        await settle_village(work, members=[ANA, BO, CLEO])
+        yield work
+
+
+async def agreed(work: UnitOfWork, **changes: Any) -> Exchange:
+    post = post_of(ANA, **changes)
+    await work.posts.add(post)
+    return await exchanges.agree(work, ExchangeId("swap"), post, ANA.id, BO.id)
+
+
+async def stage_of_post(work: UnitOfWork, exchange: Exchange) -> posts.Stage:
+    return (await work.posts.get(exchange.post)).stage
+
+
+def test_each_side_has_the_other() -> None:
+    assert (OPEN.other(ANA.id), OPEN.other(BO.id)) == (BO.id, ANA.id)
+    assert OPEN.sides == (ANA.id, BO.id)
+
+
+async def test_an_exchange_begins_with_the_posts_time_and_the_post_is_agreed(
+    work: UnitOfWork,
+) -> None:
+    exchange = await agreed(work, start=NOW + DAY, end=NOW + DAY + HOUR, exact=True)
+    assert (exchange.stage, exchange.agreed_at) == (Stage.OPEN, NOW)
+    assert (exchange.start, exchange.end, exchange.exact) == (NOW + DAY, NOW + DAY + HOUR, True)
+    assert await stage_of_post(work, exchange) is posts.Stage.AGREED
+    assert await work.exchanges.get(exchange.id) == exchange
+
+
+async def test_an_exchange_belongs_to_its_two(work: UnitOfWork) -> None:
+    exchange = await agreed(work)
+    assert await exchanges.of(work, ANA, exchange.id) == exchange
+    assert await exchanges.running(work, BO, exchange.id) == exchange
+    with pytest.raises(NotYours):
+        await exchanges.running(work, CLEO, exchange.id)
+
+
+async def test_an_ended_exchange_no_longer_runs(work: UnitOfWork) -> None:
+    exchange = await agreed(work)
+    await exchanges.finish(work, exchange)
+    with pytest.raises(AlreadySettled):
+        await exchanges.running(work, ANA, exchange.id)
+    assert (await exchanges.of(work, ANA, exchange.id)).stage is Stage.DONE
+
+
+@pytest.mark.parametrize(("first", "second"), [(ANA, BO), (BO, ANA)])
+async def test_it_is_done_when_both_said_so(work: UnitOfWork, first: Any, second: Any) -> None:
+    exchange = await agreed(work)
+    once = await exchanges.confirm(work, exchange, first)
+    assert (once.stage, once.said(first.id), once.said(second.id)) == (Stage.OPEN, NOW, None)
+    assert await exchanges.confirm(work, once, first) == once
+    work.caused_by("later", NOW + HOUR)
+    done = await exchanges.confirm(work, once, second)
+    assert (done.stage, done.ended_at, done.said(second.id)) == (Stage.DONE, NOW + HOUR, NOW + HOUR)
+    assert await work.exchanges.get(exchange.id) == done
+    assert await stage_of_post(work, exchange) is posts.Stage.DONE
+
+
+@pytest.mark.parametrize(
+    ("by", "helper_said", "left"),
+    [(ANA, False, True), (ANA, True, False), (BO, False, False), (None, False, False)],
+)
+async def test_it_did_not_happen_without_blame(
+    work: UnitOfWork, by: Any, helper_said: bool, left: bool
+) -> None:
+    exchange = await agreed(work)
+    if helper_said:
+        exchange = await exchanges.confirm(work, exchange, BO)
+    ended = await exchanges.not_done(work, exchange, by and by.id)
+    assert (ended.stage, ended.left, ended.ended_at) == (Stage.DID_NOT_HAPPEN, left, NOW)
+    assert await stage_of_post(work, exchange) is posts.Stage.WITHDRAWN
+
+
+async def test_withdrawing_opens_the_request_again(work: UnitOfWork) -> None:
+    ended, post = await exchanges.cancel(work, await agreed(work))
+    assert (ended.stage, ended.ended_at, post.stage) == (Stage.CANCELLED, NOW, posts.Stage.OPEN)
+    assert await work.posts.get(post.id) == post
+
+
+async def test_withdrawing_after_its_time_lets_the_request_expire(work: UnitOfWork) -> None:
+    exchange = await agreed(work, start=NOW, end=NOW + HOUR)
+    work.caused_by("later", NOW + 2 * HOUR)
+    _, post = await exchanges.cancel(work, exchange)
+    assert post.stage is posts.Stage.EXPIRED
+
+
+async def test_a_post_that_ended_otherwise_stays_as_it_is(work: UnitOfWork) -> None:
+    exchange = await agreed(work)
+    await posts.end(work, await work.posts.get(exchange.post), posts.Stage.WITHDRAWN)
+    await exchanges.finish(work, exchange)
+    assert await stage_of_post(work, exchange) is posts.Stage.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", [ANA, BO])
+async def test_silence_after_a_one_sided_yes_means_done(work: UnitOfWork, who: Any) -> None:
+    said = await exchanges.confirm(work, await agreed(work), who)
+    assert (await exchanges.after_silence(work, said)).stage is Stage.DONE
+
+
+async def test_silence_of_both_means_that_it_did_not_happen(work: UnitOfWork) -> None:
+    ended = await exchanges.after_silence(work, await agreed(work))
+    assert (ended.stage, ended.left) == (Stage.DID_NOT_HAPPEN, False)
+
+
+async def test_silence_speaks_after_the_communitys_days(work: UnitOfWork) -> None:
+    village = await settle_village(work, "elm", completion_silence_days=5)
+    said = replace(OPEN, helper_said_at=NOW + HOUR)
+    assert exchanges.silence_ends_at(said, village) == NOW + HOUR + 5 * DAY
+    asked = replace(OPEN, requester_said_at=NOW)
+    assert exchanges.silence_ends_at(asked, village) == NOW + 5 * DAY
+    assert exchanges.silence_ends_at(OPEN, village) == exchanges.chase_at(OPEN) + 10 * DAY
+
+
+@pytest.mark.parametrize(
+    ("start", "remind"),
+    [
+        (None, None),
+        (0 * HOUR, None),
+        (2.9 * HOUR, None),
+        (3 * HOUR, 1 * HOUR),
+        (2 * DAY, 46 * HOUR),
+    ],
+)
+def test_a_reminder_comes_two_hours_before_and_only_when_it_is_worth_it(
+    start: timedelta | None, remind: timedelta | None
+) -> None:
+    exchange = replace(OPEN, start=None if start is None else NOW + start)
+    expected = None if remind is None else NOW + remind
+    assert exchanges.reminder_at(exchange) == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "chase"),
+    [(None, 3 * DAY), (2 * HOUR, 5 * HOUR), (-DAY, 3 * HOUR)],
+)
+def test_both_are_asked_some_hours_after_its_time(end: timedelta | None, chase: timedelta) -> None:
+    exchange = replace(OPEN, end=None if end is None else NOW + end)
+    assert exchanges.chase_at(exchange) == NOW + chase
+
+
+@given(st.text(st.characters()))
+def test_feedback_is_kept_clean_and_short(words: str) -> None:
+    assert len(exchanges.feedback_text(words)) <= exchanges.MAX_FEEDBACK
+    assert exchanges.feedback_text(words).encode() is not None
+
+
+TIMED = exchange_of(ANA, BO, start=NOW + DAY, end=NOW + DAY + HOUR)
+PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"], include_characters="\n"))
+
+
+def unfolded(content: bytes) -> dict[str, str]:
+    lines = content.decode().replace("\r\n ", "").split("\r\n")
+    return dict(line.split(":", 1) for line in lines if line)
+
+
+def unescaped(text: str) -> str:
+    out, escaping = "", False
+    for character in text:
+        if escaping:
+            out, escaping = out + {"n": "\n"}.get(character, character), False
+        elif character == "\\":
+            escaping = True
+        else:
+            out += character
+    return out
+
+
+def test_a_calendar_file_says_when_in_utc() -> None:
+    east = timezone(timedelta(hours=5, minutes=45))
+    exchange = replace(TIMED, start=(NOW + DAY).astimezone(east))
+    entry = unfolded(exchanges.calendar(exchange, "Ride to the clinic", NOW.astimezone(east)))
+    assert entry["DTSTART"] == "20260106T120000Z"
+    assert entry["DTEND"] == "20260106T130000Z"
+    assert entry["DTSTAMP"] == "20260105T120000Z"
+    assert (entry["UID"], entry["VERSION"]) == ("swap@karmyq", "2.0")
+    assert entry["SUMMARY"] == "Ride to the clinic"
+
+
+def test_a_calendar_file_begins_and_ends_as_it_should() -> None:
+    lines = exchanges.calendar(TIMED, "x", NOW).decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[3] == "BEGIN:VEVENT"
+    assert lines[-3:] == ["END:VEVENT", "END:VCALENDAR", ""]
+
+
+def test_a_summary_is_escaped() -> None:
+    entry = unfolded(exchanges.calendar(TIMED, "a;b,c\\d\ne", NOW))
+    assert entry["SUMMARY"] == r"a\;b\,c\\d\ne"
+
+
+def test_a_long_summary_goes_on_in_the_next_line() -> None:
+    content = exchanges.calendar(TIMED, "ñ" * 100, NOW)
+    folded = [line for line in content.split(b"\r\n") if line.startswith(b" ")]
+    assert len(folded) == 2
+    assert unfolded(content)["SUMMARY"] == "ñ" * 100
+
+
+@given(PRINTABLE)
+def test_a_calendar_file_keeps_lines_short_and_every_character(summary: str) -> None:
+    content = exchanges.calendar(TIMED, summary, NOW)
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert unescaped(unfolded(content)["SUMMARY"]) == summary
+
+
+def test_a_carriage_return_cannot_end_a_line_of_the_file() -> None:
+    content = exchanges.calendar(TIMED, "a\rATTENDEE:x", NOW)
+    assert b"\rATTENDEE" not in content
+
+
+@pytest.mark.parametrize("times", [{"start": None}, {"end": None}])
+def test_an_exchange_without_a_time_has_no_calendar_file(times: dict[str, datetime | None]) -> None:
+    with pytest.raises(ValueError, match="without a time"):
+        exchanges.calendar(replace(TIMED, **times), "x", NOW)

@@ -1,0 +1,250 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import communities, posts
+from core.errors import AlreadySettled, NotYours, Refusal, VillageFull
+from core.ids import RoomId
+from core.listening import Act, Understanding, When
+from core.posts import Stage, area, expiry, is_past, understood
+from storage.database import UnitOfWork
+from tests.fakes import DAY, HOUR, NOW, make_known, post_of, settle_village, someone, working
+
+ANA, BO = someone("Ana"), someone("Bo")
+HEARD = Understanding(Act.REQUEST, 0.9, "en", kind="borrow", type="borrow", what="drill")
+
+
+def at(start: datetime, end: datetime) -> When:
+    return When(start, end, exact=True, words="tomorrow")
+
+
+@pytest.fixture
+async def work(tmp_path: Path) -> AsyncIterator[UnitOfWork]:
+    async with working(tmp_path) as work:
+        await make_known(work, ANA, BO)
+        yield work
+
+
+def test_what_was_understood_replaces_what_was_known() -> None:
+    when = at(NOW + DAY, NOW + DAY + HOUR)
+    heard = replace(
+        HEARD, type="ride", what="lift", when=when, where="clinic", quantity=2, urgent=True
+    )
+    post = understood(post_of(ANA), heard, " a lift\x00 ")
+    assert (post.type, post.words, post.what, post.where) == ("ride", "a lift", "lift", "clinic")
+    assert (post.start, post.end, post.exact) == (when.start, when.end, True)
+    assert (post.quantity, post.urgent, post.id, post.stage) == (2, True, "drill", Stage.OPEN)
+
+
+def test_a_time_taken_back_is_gone() -> None:
+    timed = post_of(ANA, start=NOW, end=NOW + HOUR, exact=True, where="clinic", quantity=3)
+    post = understood(timed, HEARD, "a drill")
+    assert (post.start, post.end, post.exact, post.where, post.quantity) == (
+        None,
+        None,
+        False,
+        None,
+        None,
+    )
+
+
+def test_without_a_type_or_a_thing_the_words_have_to_do() -> None:
+    heard = replace(HEARD, type=None, what=None)
+    post = understood(post_of(ANA), heard, "w" * 2000)
+    assert (post.type, post.what, len(post.words)) == ("borrow", "w" * 80, posts.MAX_WORDS)
+
+
+@pytest.mark.parametrize(("end", "past"), [(None, False), (NOW, True), (NOW + HOUR, False)])
+def test_a_post_is_past_once_its_time_is_over(end: datetime | None, past: bool) -> None:
+    assert is_past(post_of(ANA, end=end), NOW) is past
+
+
+@pytest.mark.parametrize(
+    ("where", "known"),
+    [(None, None), ("the clinic", "the clinic"), ("Elm Street 7", None), ("flat ٣", None)],
+)
+def test_an_address_is_not_an_area(where: str | None, known: str | None) -> None:
+    assert area(post_of(ANA, where=where)) == known
+
+
+@given(st.text(st.characters()))
+def test_an_area_never_holds_a_number(where: str) -> None:
+    assert not any(c.isdigit() for c in area(post_of(ANA, where=where)) or "")
+
+
+async def test_a_post_ends_after_the_communitys_days_or_with_its_own_time(work: UnitOfWork) -> None:
+    village = await settle_village(work, post_ttl_days=3)
+    assert expiry(post_of(ANA), village, NOW) == NOW + 3 * DAY
+    assert expiry(post_of(ANA, end=NOW + HOUR), village, NOW) == NOW + HOUR
+    assert expiry(post_of(ANA, end=NOW + 9 * DAY), village, NOW) == NOW + 3 * DAY
+
+
+async def test_a_draft_remembers_what_was_heard_and_where(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    room = RoomId("room-maple")
+    post = await posts.draft(work, village, ANA, HEARD, "a drill?", (room, "m1"))
+    assert (post.stage, post.room, post.message, post.what) == (Stage.DRAFT, room, "m1", "drill")
+    assert post.expires_at == NOW + posts.DRAFT_LIFE
+    assert await work.posts.by_message(room, "m1") == post
+
+
+async def test_a_commands_text_has_a_length_but_a_rooms_is_only_cut(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    with pytest.raises(Refusal) as refused:
+        await posts.draft(work, village, ANA, HEARD, "x" * 1001, None)
+    assert refused.value.key == "refused-too-long"
+    heard = await posts.draft(work, village, ANA, HEARD, "x" * 1001, (RoomId("room-maple"), "m"))
+    said = await posts.draft(work, village, ANA, HEARD, "x" * 1000, None)
+    assert (len(heard.words), said.room, said.message) == (1000, None, None)
+
+
+async def test_a_post_is_its_authors_only(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    post = await posts.draft(work, village, ANA, HEARD, "a drill?", None)
+    assert await posts.of(work, ANA, post.id) == post
+    with pytest.raises(NotYours):
+        await posts.of(work, BO, post.id)
+
+
+async def draft(work: UnitOfWork, village: communities.Community, **changes: Any) -> posts.Post:
+    heard = replace(HEARD, **changes)
+    return await posts.draft(work, village, ANA, heard, "a drill?", None)
+
+
+async def test_confirming_opens_a_post_and_makes_a_member(work: UnitOfWork) -> None:
+    village = await settle_village(work, asks_per_request=5)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    assert (opened.stage, opened.opened_at, opened.ask_limit) == (Stage.OPEN, NOW, 5)
+    assert opened.expires_at == NOW + 30 * DAY
+    assert await work.posts.get(opened.id) == opened
+    assert await communities.require_member(work, village, ANA)
+
+
+async def test_a_post_is_opened_once(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    with pytest.raises(AlreadySettled):
+        await posts.open_post(work, village, ANA, opened)
+
+
+async def test_a_request_in_the_past_is_refused(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    late = await draft(work, village, when=at(NOW - DAY, NOW))
+    with pytest.raises(Refusal) as refused:
+        await posts.open_post(work, village, ANA, late)
+    assert refused.value.key == "refused-past"
+
+
+async def test_only_so_many_requests_are_open_at_once(work: UnitOfWork) -> None:
+    village = await settle_village(work, open_requests=2)
+    elm = await settle_village(work, "elm")
+    first = await posts.open_post(work, village, ANA, await draft(work, village))
+    await posts.open_post(work, village, ANA, await draft(work, village))
+    with pytest.raises(Refusal) as refused:
+        await posts.open_post(work, village, ANA, await draft(work, village))
+    assert (refused.value.key, refused.value.args_for_wording) == (
+        "refused-open-requests",
+        {"most": 2},
+    )
+    await posts.open_post(work, elm, ANA, await draft(work, elm))
+    await posts.open_post(work, village, ANA, await draft(work, village, act=Act.OFFER))
+    await posts.end(work, first, Stage.WITHDRAWN)
+    await posts.open_post(work, village, ANA, await draft(work, village))
+
+
+async def test_an_agreed_request_still_counts_as_open(work: UnitOfWork) -> None:
+    village = await settle_village(work, open_requests=1)
+    first = await posts.open_post(work, village, ANA, await draft(work, village))
+    await work.posts.save(replace(first, stage=Stage.AGREED))
+    with pytest.raises(Refusal):
+        await posts.open_post(work, village, ANA, await draft(work, village))
+
+
+async def test_only_so_many_requests_are_opened_in_a_week(work: UnitOfWork) -> None:
+    village = await settle_village(work, requests_per_week=2)
+    for _ in range(2):
+        opened = await posts.open_post(work, village, ANA, await draft(work, village))
+        await posts.end(work, opened, Stage.WITHDRAWN)
+    with pytest.raises(Refusal) as refused:
+        await posts.open_post(work, village, ANA, await draft(work, village))
+    assert refused.value.key == "refused-requests-per-week"
+    work.caused_by("next week", NOW + 7 * DAY)
+    await posts.open_post(work, village, ANA, await draft(work, village))
+
+
+async def test_a_full_village_opens_nothing_for_a_stranger(work: UnitOfWork) -> None:
+    crowd = [someone(f"N{i}") for i in range(10)]
+    village = await settle_village(work, members=crowd, member_cap=10)
+    post = await draft(work, village)
+    with pytest.raises(VillageFull):
+        await posts.open_post(work, village, ANA, post)
+    assert (await work.posts.get(post.id)).stage is Stage.DRAFT
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OPEN, Stage.AGREED])
+async def test_a_post_ends_once(work: UnitOfWork, stage: Stage) -> None:
+    village = await settle_village(work)
+    post = replace(await draft(work, village), stage=stage)
+    ended = await posts.end(work, post, Stage.EXPIRED)
+    assert (ended.stage, ended.expires_at) == (Stage.EXPIRED, NOW)
+    for again in (Stage.DONE, Stage.WITHDRAWN, Stage.EXPIRED):
+        with pytest.raises(AlreadySettled):
+            await posts.end(work, ended, again)
+
+
+async def test_a_request_whose_helper_fell_away_is_open_again(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    post = replace(await draft(work, village), stage=Stage.AGREED)
+    assert (await posts.reopen(work, post)).stage is Stage.OPEN
+    assert (await posts.reopen(work, replace(post, end=NOW))).stage is Stage.EXPIRED
+    assert (await posts.reopen(work, replace(post, end=NOW + HOUR))).stage is Stage.OPEN
+
+
+async def test_a_reopened_request_ends_some_day(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    work.caused_by("much later", NOW + 40 * DAY)
+    again = await posts.reopen(work, replace(opened, stage=Stage.AGREED))
+    assert again.expires_at is not None
+    assert again.expires_at > work.now
+
+
+async def test_what_was_no_request_is_forgotten(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    post = await posts.draft(work, village, ANA, HEARD, "a drill?", (RoomId("room-maple"), "m1"))
+    await posts.discard(work, post)
+    assert await work.posts.by_message(RoomId("room-maple"), "m1") is None
+
+
+async def test_a_confirmed_post_is_not_discarded(work: UnitOfWork) -> None:
+    with pytest.raises(AlreadySettled):
+        await posts.discard(work, post_of(ANA))
+
+
+async def test_a_renewed_posts_days_begin_again(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    work.caused_by("later", NOW + 28 * DAY)
+    fresh = await posts.renew(work, village, opened)
+    assert (fresh.renewed, fresh.expires_at) == (True, NOW + 58 * DAY)
+    assert await work.posts.get(opened.id) == fresh
+
+
+async def test_only_an_open_post_is_renewed(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    with pytest.raises(AlreadySettled):
+        await posts.renew(work, village, post_of(ANA, stage=Stage.EXPIRED))
+
+
+async def test_a_post_is_renewed_once(work: UnitOfWork) -> None:
+    village = await settle_village(work)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    fresh = await posts.renew(work, village, opened)
+    with pytest.raises(AlreadySettled):
+        await posts.renew(work, village, fresh)
