@@ -37,7 +37,11 @@ def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
         window = Window(post.start, post.end, exact=post.exact, rough=rough)
         facts.append(Phrase("post-when", {"when": window}))
     where = posts.area(post) if rough else post.where
-    if where:
+    if (
+        where
+        and where.casefold() not in post.what.casefold()
+        and post.what.casefold() not in where.casefold()
+    ):
         facts.append(Phrase("post-where", {"where": where}))
     if post.quantity and post.quantity > 1:
         facts.append(Phrase("post-quantity", {"number": post.quantity}))

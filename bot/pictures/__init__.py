@@ -1,8 +1,8 @@
 """Pictures of how people are connected: names and words given by the caller, never a number.
 
 Every person is drawn at the same size in the same type, so that nothing about anybody can be read from a picture but
-what the words in it say. The same input gives the same bytes on every machine: fonts come from the packages
-`manimgx-fonts` and `manimgx-fonts-cjk` (Noto, SIL Open Font License) and never from the system.
+what the words in it say. The same input gives the same bytes wherever the same packages are installed: fonts come from
+`manimgx-fonts` and `manimgx-fonts-cjk` (Noto, SIL Open Font License), never from the system.
 
 Whatever those fonts hold is drawn: the scripts of Europe, the Caucasus, the Middle East, Ethiopia, India, Southeast and
 East Asia, symbols and monochrome emoji. A character in no font becomes a neutral box. Where only

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from bot.pictures.fonts import opened
+from bot.pictures.fonts import stroke
 from bot.pictures.runs import BOX_WIDTH, Line, Run
 from bot.pictures.typesetting import Block
 
@@ -19,11 +19,11 @@ WIDTH = 720
 
 PAPER = "#faf8f3"
 INK = "#1d2b30"
-QUIET = "#48585e"
+QUIET = "#44545a"
 DEEP = "#17495a"
 PALE = "#e3eef0"
 MID = "#3d7f8f"
-THREAD = "#a9bfc4"
+THREAD = "#7d989f"
 
 # Pillow draws shapes with hard edges: each is drawn so many times larger and scaled down.
 SMOOTH = 4
@@ -93,17 +93,17 @@ class Canvas:
             y += block.pitch
 
     def _line(self, line: Line, at: Point, colour: Colour) -> None:
-        x, y = at
+        x, y = int(at[0]), round(at[1])
+        pieces, right = [], 0.0
         for run in line.runs:
             if run.face is None:
-                self._boxes(run, (x, y), line.style.size, colour)
+                self._boxes(run, (at[0] + right, y), line.style.size, colour)
             else:
-                font = opened(run.face, line.style)
-                place = (round(x), round(y))
-                self._draw.text(
-                    place, run.text, colour, font, anchor="ls", direction=run.direction
-                )
-            x += run.width
+                pieces.append((run.face, run.glyphs, right))
+            right += run.width
+        drawn = stroke(pieces, line.style, at[0] - x)
+        if drawn:
+            self._image.paste(colour, (x + drawn.left, y + drawn.top), drawn.mask)
 
     def _boxes(self, run: Run, at: Point, size: int, colour: Colour) -> None:
         """Draw one neutral box for each character that no font holds."""

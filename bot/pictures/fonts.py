@@ -1,17 +1,17 @@
-"""Which fonts there are, which characters each of them holds, and how one is opened.
+"""Which fonts there are, which characters each of them holds, and how one shapes and draws.
 
-Pillow does not say which characters a font holds, and drawing one it lacks gives that font's .notdef glyph. So the
-character map is read from the font file itself: its two usual forms, 4 (up to U+FFFF) and 12 (all of Unicode).
+HarfBuzz does all three by itself. Pillow's own text drawing needs the system's FriBiDi for anything but simple
+scripts, and a fresh machine with pip alone does not have it (docs/decisions/011-pictures.md).
 """
 
-import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from PIL import ImageFont
+import uharfbuzz as hb  # type: ignore[import-untyped]
+from PIL import Image
 
 GENERAL = "manimgx_fonts"
 EAST_ASIAN = "manimgx_fonts_cjk"
@@ -23,16 +23,17 @@ CJK = "NotoSansCJK-VF.otf.ttc"
 # Faces of the East Asian collection: the same characters, drawn as each country writes them.
 JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = 0, 1, 2, 3
 
-BY_SEGMENTS, BY_GROUPS = 4, 12
-UNICODE_ENCODINGS = {(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)}
-END_MARK = 0xFFFF
+# HarfBuzz counts in whole numbers: so many of them make a pixel.
+FINE = 64
+
+Direction = Literal["ltr", "rtl"]
 
 
 class Face(NamedTuple):
     """One font: a file, and which face of it where the file is a collection."""
 
     file: Path
-    index: int = 0
+    number: int = 0
 
     @property
     def emoji(self) -> bool:
@@ -45,6 +46,14 @@ class Style(NamedTuple):
 
     size: int
     weight: int
+
+
+class Glyph(NamedTuple):
+    """A shape of a font and where it stands from the start of its run, in fine units; y goes up."""
+
+    number: int
+    x: int
+    y: int
 
 
 @cache
@@ -72,71 +81,78 @@ def text_faces() -> tuple[Face, ...]:
 
 
 @cache
-def east_asian_face(index: int) -> Face | None:
+def east_asian_face(number: int) -> Face | None:
     """Name the East Asian font in one of its faces."""
     home = folder(EAST_ASIAN)
-    return None if home is None else Face(home / CJK, index)
+    return None if home is None else Face(home / CJK, number)
+
+
+@cache
+def _blob(file: Path) -> Any:
+    return hb.Blob.from_file_path(str(file))
+
+
+@cache
+def _face(face: Face) -> Any:
+    return hb.Face(_blob(face.file), face.number)
 
 
 @lru_cache(maxsize=256)
-def opened(face: Face, style: Style) -> ImageFont.FreeTypeFont:
-    """Open a font at a size and weight. Its bidi is ours (`runs`), its shaping HarfBuzz's through raqm."""
-    font = ImageFont.truetype(
-        face.file, style.size, index=face.index, layout_engine=ImageFont.Layout.RAQM
-    )
-    font.set_variation_by_axes([style.weight])
+def _font(face: Face, style: Style) -> Any:
+    font = hb.Font(_face(face))
+    font.scale = (style.size * FINE, style.size * FINE)
+    font.set_variations({"wght": style.weight})
     return font
 
 
 @cache
-def coverage(file: Path) -> frozenset[int]:
-    """Read which characters a font file holds."""
-    data = file.read_bytes()
-    (start,) = struct.unpack_from(">I", data, 12) if data[:4] == b"ttcf" else (0,)
-    (tables,) = struct.unpack_from(">H", data, start + 4)
-    for number in range(tables):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
-        if tag == b"cmap":
-            return frozenset(_mapped(data, offset))
-    return frozenset()
+def coverage(face: Face) -> Container[int]:
+    """Read which characters a font holds."""
+    held: Container[int] = _face(face).unicodes
+    return held
 
 
-def _mapped(data: bytes, cmap: int) -> Iterator[int]:
-    """List the characters of every Unicode table in a character map."""
-    (count,) = struct.unpack_from(">H", data, cmap + 2)
-    for number in range(count):
-        platform, encoding, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * number)
-        if (platform, encoding) not in UNICODE_ENCODINGS:
-            continue
-        (form,) = struct.unpack_from(">H", data, cmap + offset)
-        if form == BY_SEGMENTS:
-            yield from _by_segments(data, cmap + offset)
-        elif form == BY_GROUPS:
-            yield from _by_groups(data, cmap + offset)
+def shaped(
+    text: str, face: Face, style: Style, direction: Direction
+) -> tuple[tuple[Glyph, ...], float]:
+    """Turn characters into glyphs from left to right, and say how wide they are in pixels."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = direction
+    hb.shape(_font(face, style), buffer)
+    glyphs, pen = [], 0
+    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        glyphs.append(Glyph(info.codepoint, pen + at.x_offset, at.y_offset))
+        pen += at.x_advance
+    return tuple(glyphs), pen / FINE
 
 
-def _by_groups(data: bytes, table: int) -> Iterator[int]:
-    """Read form 12: groups of consecutive characters."""
-    (count,) = struct.unpack_from(">I", data, table + 12)
-    for first, last, glyph in struct.iter_unpack(">III", data[table + 16 :][: 12 * count]):
-        yield from range(first + (glyph == 0), last + 1)
+class Stroke(NamedTuple):
+    """What a line of glyphs leaves on paper: how dark each pixel is, and where its top left pixel lies."""
+
+    mask: Image.Image
+    left: int
+    top: int
 
 
-def _by_segments(data: bytes, table: int) -> Iterator[int]:
-    """Read form 4: segments whose glyphs are a shift of the character, or looked up in a list behind."""
-    (doubled,) = struct.unpack_from(">H", data, table + 6)
-    ends, starts = table + 14, table + 16 + doubled
-    shifts, lists = starts + doubled, starts + 2 * doubled
-    for at in range(0, doubled, 2):
-        first, last = _number(data, starts + at), _number(data, ends + at)
-        shift, behind = _number(data, shifts + at), _number(data, lists + at)
-        for code in range(first, min(last, END_MARK - 1) + 1):
-            where = lists + at + behind + 2 * (code - first)
-            glyph = _number(data, where) if behind else (code + shift) & END_MARK
-            if glyph:
-                yield code
-
-
-def _number(data: bytes, at: int) -> int:
-    """Read one number of two bytes."""
-    return data[at] << 8 | data[at + 1]
+def stroke(
+    runs: Iterable[tuple[Face, tuple[Glyph, ...], float]], style: Style, across: float
+) -> Stroke | None:
+    """Draw runs of glyphs, each a number of pixels to the right; `across` is the part of a pixel to begin at."""
+    pen = hb.RasterDraw()
+    pen.scale_factor = (FINE, FINE)
+    for face, glyphs, right in runs:
+        font = _font(face, style)
+        for glyph in glyphs:
+            x = (across + right) * FINE + glyph.x
+            pen.transform = (1, 0, 0, 1, x, glyph.y)
+            pen.draw_glyph(font, glyph.number)
+    drawn = pen.render()
+    size = drawn.extents
+    if not size.width or not size.height:
+        return None
+    # Rows come from the bottom up, as in the fonts: -1 turns them.
+    rows = ("L", size.stride, -1)
+    mask = Image.frombytes("L", (size.width, size.height), drawn.buffer, "raw", *rows)
+    return Stroke(mask, size.x_origin, -size.y_origin - size.height)

@@ -1,25 +1,28 @@
 """One line of text as runs: each in one font and one direction, in the order they stand from left to right.
 
-Pillow shapes a text with one font only, and its raqm orders right-to-left text only within one call. So both cuts are
-made here. The order follows Unicode's rules (UAX 9) as far as names need them: strong letters, numbers,
-and neutral characters that take the direction around them; no embeddings, as their marks were cleaned away.
+HarfBuzz shapes one font in one direction. So both cuts are made here. The order follows Unicode's rules (UAX 9) as far
+as names need them: strong letters, numbers, brackets, and neutral characters that take the direction around them; no
+embeddings, as their marks were cleaned away.
 """
 
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from bot.pictures.fonts import (
     JAPANESE,
     KOREAN,
     SIMPLIFIED,
     TRADITIONAL,
+    Direction,
     Face,
+    Glyph,
     Style,
     coverage,
     east_asian_face,
-    opened,
+    shaped,
     text_faces,
 )
 from bot.pictures.graphemes import JOINER, NON_JOINER, clusters
@@ -28,8 +31,7 @@ EMOJI_STYLE = "\ufe0f"
 FIRST_EMOJI = "\U0001f000"
 # A character no font holds: a box this wide and high, in parts of the type's size.
 BOX_WIDTH = 0.72
-
-Direction = Literal["ltr", "rtl"]
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 class Run(NamedTuple):
@@ -38,6 +40,7 @@ class Run(NamedTuple):
     text: str
     face: Face | None
     direction: Direction
+    glyphs: tuple[Glyph, ...]
     width: float
 
 
@@ -73,21 +76,21 @@ def set_line(text: str, style: Style, base: Direction) -> Line:
     ):
         words = "".join(_drawable(part, face) for _, _, part in group)
         direction: Direction = "rtl" if level % 2 else "ltr"
-        pieces.append((level, Run(words, face, direction, _width(words, face, style, direction))))
+        pieces.append((level, _run(words, face, style, direction)))
     return Line(tuple(run for _, run in _as_they_stand(pieces)), style)
 
 
-def _width(words: str, face: Face | None, style: Style, direction: Direction) -> float:
+def _run(words: str, face: Face | None, style: Style, direction: Direction) -> Run:
     if face is None:
-        return len(words) * BOX_WIDTH * style.size
-    return opened(face, style).getlength(words, direction=direction)
+        return Run(words, face, direction, (), len(words) * BOX_WIDTH * style.size)
+    return Run(words, face, direction, *shaped(words, face, style, direction))
 
 
 def _drawable(part: str, face: Face | None) -> str:
     """Leave out the marks a font lacks; the letter under them says enough."""
     if face is None:
         return part[0]
-    held = coverage(face.file)
+    held = coverage(face)
     return "".join(sign for sign in part if _ignorable(sign) or ord(sign) in held)
 
 
@@ -124,7 +127,7 @@ def _face(part: str, before: Face | None, east: Face | None) -> Face | None:
 
 
 def _holds(face: Face, part: str) -> bool:
-    held = coverage(face.file)
+    held = coverage(face)
     return all(_ignorable(sign) or ord(sign) in held for sign in part)
 
 
@@ -141,14 +144,17 @@ def _east_asian(text: str) -> Face | None:
 
 def _levels(parts: Sequence[str], base: Direction) -> list[int]:
     """Give each cluster its level: even runs to the right, odd to the left, deeper is set within."""
-    kinds = _neutrals_resolved(_kinds(parts, base), "L" if base == "ltr" else "R")
+    side = "L" if base == "ltr" else "R"
+    kinds = _kinds(parts, side)
+    _resolve_brackets(parts, kinds, side)
     left_to_right = 0 if base == "ltr" else 2
-    return [{"L": left_to_right, "R": 1, "N": 2}[kind] for kind in kinds]
+    level = {"L": left_to_right, "R": 1, "N": 2}
+    return [level[kind] for kind in _neutrals_resolved(kinds, side)]
 
 
-def _kinds(parts: Sequence[str], base: Direction) -> list[str]:
+def _kinds(parts: Sequence[str], base: str) -> list[str]:
     """Say of each cluster: L, R, N (a number among right-to-left letters) or nothing."""
-    kinds, strong = [], "L" if base == "ltr" else "R"
+    kinds, strong = [], base
     for part in parts:
         kind = unicodedata.bidirectional(part[0])
         if kind in {"L", "R", "AL"}:
@@ -161,28 +167,46 @@ def _kinds(parts: Sequence[str], base: Direction) -> list[str]:
     return kinds
 
 
-def _neutrals_resolved(kinds: list[str], base: str) -> list[str]:
+def _side(kind: str) -> str:
+    """Say which way a kind pulls what is neutral: a number among right-to-left letters as they do."""
+    return "R" if kind == "N" else kind
+
+
+def _resolve_brackets(parts: Sequence[str], kinds: list[str], base: str) -> None:
+    """Give both brackets of a pair one direction: what they hold turns them only where what is before does too."""
+    opened: list[int] = []
+    for at, part in enumerate(parts):
+        if part in BRACKETS:
+            opened.append(at)
+        elif opened and part == BRACKETS[parts[opened[-1]]]:
+            start = opened.pop()
+            inside = {_side(kind) for kind in kinds[start + 1 : at] if kind}
+            before = next((_side(kind) for kind in reversed(kinds[:start]) if kind), base)
+            if inside:
+                kinds[start] = kinds[at] = base if base in inside else before
+
+
+def _neutrals_resolved(kinds: Sequence[str], base: str) -> list[str]:
     """Let neutral characters take the direction on both sides of them, or else the line's."""
-    resolved: list[str] = []
     groups = [(kind, len(list(group))) for kind, group in groupby(kinds)]
-    for at, (kind, length) in enumerate(groups):
-        around = {
-            "L" if groups[side][0] == "L" else "R" if 0 <= side < len(groups) else base
-            for side in (at - 1, at + 1)
-            if 0 <= side < len(groups)
-        }
-        if at in {0, len(groups) - 1}:
-            around.add(base)
-        taken = around.pop() if len(around) == 1 else base
+    sides = [base, *(_side(kind) for kind, _ in groups), base]
+    resolved: list[str] = []
+    for (kind, length), before, after in zip(groups, sides, sides[2:], strict=False):
+        taken = before if before == after else base
         resolved.extend([kind or taken] * length)
     return resolved
 
 
 def _as_they_stand(pieces: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
     """Turn reading order into left-to-right order: reverse each stretch, the deepest first."""
-    for level in range(max((level for level, _ in pieces), default=0), 0, -1):
+    for depth in range(max((level for level, _ in pieces), default=0), 0, -1):
         turned: list[tuple[int, Run]] = []
-        for deep, group in groupby(pieces, key=lambda piece: piece[0] >= level):  # noqa: B023
-            turned.extend(reversed(list(group)) if deep else group)
+        for deep, group in groupby(pieces, key=partial(_is_deep, depth)):
+            stretch = list(group)
+            turned.extend(stretch[::-1] if deep else stretch)
         pieces = turned
     return pieces
+
+
+def _is_deep(depth: int, piece: tuple[int, Run]) -> bool:
+    return piece[0] >= depth

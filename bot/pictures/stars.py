@@ -1,32 +1,34 @@
 """The picture of one's own ties: oneself in the middle, equal dots around, each with a name and a word.
 
-Dots stand in the order they are given, clockwise from the top. More than fourteen do not go around a phone's screen:
+Dots stand in the order they are given, clockwise from the top. More than twelve do not go around a phone's screen:
 they hang on one stem in two columns, down the left one first.
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from math import sqrt
 from typing import NamedTuple
 
-from bot.pictures.canvas import DEEP, INK, MID, PAPER, QUIET, THREAD, WIDTH, Canvas, Point, Side
+from bot.pictures.canvas import DEEP, INK, MID, PAPER, QUIET, WIDTH, Canvas, Point, Side
 from bot.pictures.fonts import Style
 from bot.pictures.typesetting import Block, fitted
 
-MOST_AROUND = 14
+MOST_AROUND = 12
 
 CENTRE = Style(38, 600)
 NAME = Style(30, 600)
 WORD = Style(26, 450)
 MIDDLE = WIDTH / 2
 MARGIN = 44
-SIDE = 22
+SIDE = 20
 DOT = 15
-BESIDE = 15
+BESIDE = 12
 ROW_ROOM = 34
+STEM_ROOM = 28
 PILL_ROOM = 22
 PILL_WIDEST = 420
 AROUND_CENTRE = 56
-WIDEST = 118
+WIDEST = 108
 NARROWEST = 64
 APEX_WIDTH = 440
 STEM = 48
@@ -76,23 +78,25 @@ def _pill(canvas: Canvas, pill: Block, middle: float) -> None:
 
 
 def _labels(around: Sequence[tuple[str, str]], width: float) -> list[Label]:
-    return [Label(fitted(name, NAME, width, 2), fitted(word, WORD, width, 2)) for name, word in around]
+    return [
+        Label(fitted(name, NAME, width, 2), fitted(word, WORD, width, 2)) for name, word in around
+    ]
 
 
 def _stem(pill: Block, around: Sequence[tuple[str, str]]) -> bytes:
-    """Draw two columns on one stem."""
+    """Draw two columns on one stem; a row is as high as its labels need, for the picture stays short so."""
     labels = _labels(around, MIDDLE - STEM - DOT - BESIDE - SIDE)
-    row = max(label.height for label in labels) + ROW_ROOM
     rows = (len(labels) + 1) // 2
-    head = MARGIN + _pill_height(pill) + ROW_ROOM
-    canvas = Canvas(head + rows * row + MARGIN - ROW_ROOM / 2)
-    last = head + row * (rows - 0.5)
-    canvas.thread((MIDDLE, MARGIN), (MIDDLE, last), THREAD)
-    for number, label in enumerate(labels):
-        left = number < rows
-        y = head + row * (number % rows + 0.5)
-        place = Place(MIDDLE - STEM if left else MIDDLE + STEM, y, "right" if left else "left")
-        _hang(canvas, (MIDDLE, y), place, label)
+    pairs = list(zip_longest(labels[:rows], labels[rows:]))
+    heights = [max(label.height for label in pair if label) + STEM_ROOM for pair in pairs]
+    head = MARGIN + _pill_height(pill) + STEM_ROOM
+    middles = [head + sum(heights[:row]) + high / 2 for row, high in enumerate(heights)]
+    canvas = Canvas(head + sum(heights) + MARGIN - STEM_ROOM / 2)
+    canvas.thread((MIDDLE, MARGIN), (MIDDLE, middles[-1]))
+    for y, (left, right) in zip(middles, pairs, strict=True):
+        _hang(canvas, (MIDDLE, y), Place(MIDDLE - STEM, y, "right"), left)
+        if right:
+            _hang(canvas, (MIDDLE, y), Place(MIDDLE + STEM, y, "left"), right)
     _pill(canvas, pill, MARGIN + _pill_height(pill) / 2)
     return canvas.png()
 
@@ -101,14 +105,18 @@ def _ring(pill: Block, around: Sequence[tuple[str, str]]) -> bytes:
     """Draw a star: pairs above and below oneself, and a point on top and at the bottom where the number asks."""
     labels = _labels(around, MIDDLE - WIDEST - DOT - BESIDE - SIDE)
     high = max((label.height for label in labels), default=0)
-    places = _places(len(labels), _pill_height(pill) / 2 + AROUND_CENTRE + high / 2, high + ROW_ROOM)
+    places = _places(
+        len(labels), _pill_height(pill) / 2 + AROUND_CENTRE + high / 2, high + ROW_ROOM
+    )
     above = -min((_reach(place, high)[0] for place in places), default=0)
     below = max((_reach(place, high)[1] for place in places), default=0)
     least = _pill_height(pill) / 2
     middle = MARGIN + max(above, least)
     canvas = Canvas(middle + max(below, least) + MARGIN)
     for place, label in zip(places, labels, strict=True):
-        _hang(canvas, (MIDDLE, middle), Place(MIDDLE + place.x, middle + place.y, place.side), label)
+        _hang(
+            canvas, (MIDDLE, middle), Place(MIDDLE + place.x, middle + place.y, place.side), label
+        )
     _pill(canvas, pill, middle)
     return canvas.png()
 
@@ -144,12 +152,14 @@ def _side(rows: int, first: float, row: float, sign: int) -> list[Point]:
     """Bow a column outward, so that no thread crosses a label: labels stand outside."""
     reach = first + rows * row
     spots = [first + number * row for number in range(rows)]
-    return [(NARROWEST + (WIDEST - NARROWEST) * sqrt(1 - (y / reach) ** 2), sign * y) for y in spots]
+    return [
+        (NARROWEST + (WIDEST - NARROWEST) * sqrt(1 - (y / reach) ** 2), sign * y) for y in spots
+    ]
 
 
 def _hang(canvas: Canvas, start: Point, place: Place, label: Label) -> None:
     """Draw a thread, a dot at its end, and the label outside of it."""
-    canvas.thread(start, (place.x, place.y), THREAD)
+    canvas.thread(start, (place.x, place.y))
     canvas.dot((place.x, place.y), DOT, MID)
     away = {"left": DOT + BESIDE, "middle": 0, "right": -DOT - BESIDE}[place.side]
     top = place.y - label.height / 2

@@ -6,7 +6,7 @@ those between are light: that is where one begins, and nothing about anybody.
 
 from collections.abc import Sequence
 
-from bot.pictures.canvas import DEEP, INK, MID, PALE, PAPER, QUIET, THREAD, WIDTH, Canvas
+from bot.pictures.canvas import DEEP, INK, MID, PALE, PAPER, QUIET, WIDTH, Canvas
 from bot.pictures.fonts import Style
 from bot.pictures.typesetting import Block, fitted
 
@@ -37,7 +37,7 @@ def path(people: Sequence[str], steps: Sequence[str]) -> bytes:
     if len(steps) != len(people) - 1 or not 1 <= len(steps) <= MOST_STEPS:
         raise ValueError("a path has one to five steps, each between two people")
     names = [fitted(name, NAME, WIDTH - 2 * (CARD_SIDE + CARD_ROOM), 2) for name in people]
-    labels = [fitted(step, STEP, WIDTH - 2 * CARD_SIDE, 2) for step in steps]
+    labels = [fitted(step, STEP, WIDTH - 2 * (CARD_SIDE + CARD_ROOM), 2) for step in steps]
     card = max(NAME.size, *(name.height for name in names)) + 2 * CARD_ROOM
     gap = 2 * THREAD_ROOM + max(label.height for label in labels) + 2 * LABEL_ROOM
     canvas = Canvas(2 * MARGIN + len(names) * card + len(labels) * gap)
@@ -63,6 +63,6 @@ def _step(canvas: Canvas, label: Block, top: float, height: float) -> None:
     """Draw the thread between two cards, parted around its words."""
     room = label.height / 2 + LABEL_ROOM if label.lines else 0
     middle = top + height / 2
-    canvas.thread((MIDDLE, top), (MIDDLE, middle - room), THREAD)
-    canvas.thread((MIDDLE, middle + room), (MIDDLE, top + height), THREAD)
+    canvas.thread((MIDDLE, top), (MIDDLE, middle - room))
+    canvas.thread((MIDDLE, middle + room), (MIDDLE, top + height))
     canvas.block(label, (MIDDLE, middle - label.height / 2), "middle", QUIET)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.pictures.fonts import Style
+from bot.pictures.fonts import Direction, Style
 from bot.pictures.graphemes import cleaned, clusters, joined
-from bot.pictures.runs import Direction, Line, base_direction, set_line
+from bot.pictures.runs import Line, base_direction, set_line
 
 ELLIPSIS = "…"
 # Room for the marks above and below of every script here, in parts of the type's size.
@@ -49,9 +49,7 @@ def fitted(text: str, style: Style, width: float, most_lines: int) -> Block:
     return Block(tuple(lines), style)
 
 
-def _next(
-    parts: list[str], style: Style, width: float, base: Direction
-) -> tuple[str, list[str]]:
+def _next(parts: list[str], style: Style, width: float, base: Direction) -> tuple[str, list[str]]:
     """Take one line off the front: up to the last space that fits, or as many characters as fit."""
     fit = _how_many(parts, style, width, base, "")
     if fit == len(parts):
@@ -62,18 +60,14 @@ def _next(
     return joined(parts[:cut]), rest
 
 
-def _last(
-    parts: list[str], style: Style, width: float, base: Direction
-) -> tuple[str, list[str]]:
+def _last(parts: list[str], style: Style, width: float, base: Direction) -> tuple[str, list[str]]:
     """Set what is left on one line, ended by an ellipsis where it does not fit."""
     if _how_many(parts, style, width, base, "") == len(parts):
         return joined(parts), []
     return joined(parts[: _how_many(parts, style, width, base, ELLIPSIS)]) + ELLIPSIS, []
 
 
-def _how_many(
-    parts: Sequence[str], style: Style, width: float, base: Direction, tail: str
-) -> int:
+def _how_many(parts: Sequence[str], style: Style, width: float, base: Direction, tail: str) -> int:
     """Find how many clusters fit, by halving: a name may be long, and measuring costs."""
     low, high = 0, len(parts)
     while low < high:
