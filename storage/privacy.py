@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import PersonId
 from storage import communities, exchanges, karma, matching, people, posts, trust
+from storage.columns import metadata
 
 SUBJECTS = (people, communities, posts, matching, exchanges, karma, trust)
 
@@ -27,3 +29,31 @@ class SqlArchive:
                 if kept:
                     found[name] = kept
         return found
+
+    async def forget_strangers(self) -> None:
+        """Forget whoever is known only because something they said was taken for a request, and never was one.
+
+        Somebody of whom anything else is kept stays: a village, a post, an answer, a wish.
+        """
+        profile = people.people
+        no_wishes = (
+            profile.c.karma_since.is_(None)
+            & profile.c.paused_until.is_(None)
+            & profile.c.asks_per_week.is_(None)
+            & profile.c.quiet_from.is_(None)
+        )
+        elsewhere = [
+            column
+            for table in metadata.sorted_tables
+            if table not in (profile, people.accounts)
+            for column in table.c
+            if any(key.column is profile.c.id for key in column.foreign_keys)
+        ]
+        alone = and_(*(~exists().where(column == profile.c.id) for column in elsewhere))
+        strangers = select(profile.c.id).where(no_wishes & alone)
+        rows = await self._connection.execute(strangers)
+        ids = list(rows.scalars())
+        if ids:
+            gone = people.accounts.c.person.in_(ids)
+            await self._connection.execute(people.accounts.delete().where(gone))
+            await self._connection.execute(profile.delete().where(profile.c.id.in_(ids)))

@@ -7,7 +7,7 @@ embeddings, as their marks were cleaned away.
 
 import unicodedata
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -113,7 +113,9 @@ def _faces(parts: Sequence[str]) -> list[Face | None]:
     return chosen
 
 
+@lru_cache(maxsize=4096)
 def _face(part: str, before: Face | None, east: Face | None) -> Face | None:
+    """Choose a font for a cluster. Only single characters are kept in memory here, never a name."""
     candidates = [*text_faces(), *([east] if east else [])]
     if EMOJI_STYLE in part or part >= FIRST_EMOJI:
         candidates.sort(key=lambda face: not face.emoji)

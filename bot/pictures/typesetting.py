@@ -1,7 +1,6 @@
 """Texts in the space there is: wrapped at spaces, else between characters, and ended by an ellipsis."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.pictures.fonts import Direction, Style
@@ -11,6 +10,8 @@ from bot.pictures.runs import Line, base_direction, set_line
 ELLIPSIS = "…"
 # Room for the marks above and below of every script here, in parts of the type's size.
 LEADING = 1.36
+# Two lines of the thinnest letters; measuring more would only cost time.
+MOST_CLUSTERS = 160
 
 
 class Block(NamedTuple):
@@ -35,12 +36,11 @@ class Block(NamedTuple):
         return round(self.style.size * LEADING)
 
 
-@lru_cache(maxsize=512)
 def fitted(text: str, style: Style, width: float, most_lines: int) -> Block:
     """Set a text in at most so many lines of a width; what does not fit is left out behind an ellipsis."""
     words = cleaned(text)
     base = base_direction(words)
-    rest = clusters(words)
+    rest = clusters(words)[:MOST_CLUSTERS]
     lines: list[Line] = []
     while rest:
         last = len(lines) + 1 == most_lines

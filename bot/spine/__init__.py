@@ -69,6 +69,8 @@ class Spine:
 
     async def handle(self, event: Event) -> Outcome:
         """Handle one event to its end: transaction, commit, letters, and what it made due at once."""
+        if not self._dispatch.concerns(event):
+            return Outcome.CHATTER
         scene = listen(event, self._villages, self.clock.now())
         if isinstance(scene, Outcome):
             return scene
@@ -213,6 +215,7 @@ async def _tidy(work: Any) -> None:
     """Forget what has served: drafts nobody confirmed, old keys and letters, words of things long over."""
     now = work.now
     await work.posts.forget_drafts(now)
+    await work.archive.forget_strangers()
     await work.posts.forget_words(now - WORDS_KEPT)
     await work.exchanges.forget_words(now - WORDS_KEPT)
     await work.outbox.forget(now - INBOX_KEPT)

@@ -113,6 +113,9 @@ class Delivery:
     async def _send_one(
         self, letter: Letter, known: Known, references: Mapping[MessageId, str]
     ) -> None:
+        if letter.to is not None and letter.to not in known:
+            await self._give_up(letter)  # somebody who was forgotten
+            return
         platform, address, reader = self._address(letter, known)
         if platform is None and letter.to is None:
             await self._give_up(letter)  # a room that we are not in any more

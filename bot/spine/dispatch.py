@@ -21,6 +21,7 @@ from core.events import (
     CommandGiven,
     Event,
     MemberArrived,
+    MemberLeft,
     MessageEdited,
     MessagePosted,
     ReachabilityChanged,
@@ -119,8 +120,15 @@ class Dispatch:
         self._language = language
         self._commands = table.commands()
 
+    def concerns(self, event: Event) -> bool:
+        """Say whether anything answers events of this kind; the others are chatter, like a reaction among friends."""
+        always = CommandGiven | ChoicePicked | MessagePosted
+        return isinstance(event, always) or self._table.find(Happened(type(event))) is not None
+
     async def event(self, work: Any, scene: Scene, can: Capabilities, cause: str) -> Mailbag:
         """Handle one event. Refusals leave the transaction as exceptions."""
+        if isinstance(scene.event, MemberLeft) and not await _is_known(work, scene.event):
+            return Mailbag(work, cause)
         turn = await self._turn(work, scene, can)
         turn, entry = await self._route(turn, scene)
         items = list(await entry.handle(turn)) if entry else []
@@ -312,6 +320,11 @@ def _fitting(turn: Turn, item: Item) -> Item:
     if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
         return Whisper(to=item.to, key=item.key, args=item.args)
     return item
+
+
+async def _is_known(work: Any, event: MemberLeft) -> bool:
+    """Whoever was never known leaves without becoming so."""
+    return await work.people.by_account(event.platform, event.who.handle) is not None
 
 
 async def _now_open(work: Any, account: Account) -> Account:

@@ -128,7 +128,6 @@ def test_a_path_needs_a_step_between_each_two(people: Sequence[str], steps: Sequ
 def test_the_same_input_gives_the_same_bytes() -> None:
     people, steps = list(SCRIPTS.values())[:6], ["strong", "warm", "new", "fading", "warm"]
     first = path(people, steps), star("You", around(20)), star("You", around(9))
-    fitted.cache_clear()
     assert first == (path(people, steps), star("You", around(20)), star("You", around(9)))
     assert not Image.open(BytesIO(first[0])).info
 
@@ -247,11 +246,12 @@ def test_without_the_east_asian_package_its_names_are_boxes(
 
 def test_without_any_font_there_is_still_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fonts.folder.__wrapped__("no_such_package") is None
+    runs._face.cache_clear()
     monkeypatch.setattr(fonts, "folder", lambda _: None)
     monkeypatch.setattr(runs, "text_faces", fonts.text_faces.__wrapped__)
     monkeypatch.setattr(runs, "east_asian_face", fonts.east_asian_face.__wrapped__)
     assert opened(path(["Nofont", "Neither"], ["nowhere"]))
-    fitted.cache_clear()
+    runs._face.cache_clear()
 
 
 @pytest.mark.parametrize(

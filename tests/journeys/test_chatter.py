@@ -69,3 +69,23 @@ async def test_an_unconfirmed_draft_is_forgotten(tmp_path: Path) -> None:
         await stage.later("4d")
         assert stage.private("ana")[-1].key == "post-confirm-request"
     assert b"marmalade" not in contents(tmp_path)
+
+
+async def test_an_author_who_never_answered_is_forgotten_too(tmp_path: Path) -> None:
+    database = tmp_path / "village.db"
+    async with pipe_stage(f"sqlite+aiosqlite:///{database}") as stage:
+        await a_village(stage, "ana", "bea")
+        await stage.say("passerby", "Could someone lend me a marmalade spoon?", room="maple")
+        assert any(row[1] == "passerby" for row in rows(database)["people"])
+        await stage.later("4d")
+        assert {row[1] for row in rows(database)["people"]} == {"ana", "Bea"}
+
+
+async def test_a_reaction_and_a_strangers_leaving_make_nobody_known(tmp_path: Path) -> None:
+    database = tmp_path / "village.db"
+    async with pipe_stage(f"sqlite+aiosqlite:///{database}") as stage:
+        await a_village(stage, "ana", "bea")
+        before = rows(database)["people"]
+        await stage.send(event="react", by_="zoe", message="m1", emoji="+1", room="maple")
+        await stage.leaves("maple", "zoe")
+        assert rows(database)["people"] == before
