@@ -44,6 +44,8 @@ async def arrived(turn: Turn) -> Items:
     if turn.room is None:
         return []
     member = await communities.arrive(turn.work, turn.community, turn.person, turn.event.admin)
+    if turn.event.admin:
+        await knowing.watch(turn, turn.community.id)
     is_new = member.standing is Standing.PRESENT and member.since == turn.work.now
     if not (is_new and turn.community.config.greet_newcomers):
         return []
@@ -74,6 +76,8 @@ async def say_in(turn: Turn) -> Items:
     community = await turn.work.communities.get(CommunityId(turn.subject))
     joined = await communities.join(turn.work, community, turn.person)
     key = "member-in" if joined else "member-in-already"
+    if joined and turn.person in await turn.work.communities.admins(community.id):
+        await knowing.watch(turn, community.id)
     items: list[Item] = [turn.answer(key, {"village": community.title})]
     return [*items, *await knowing.introduce(turn, community)] if joined else items
 

@@ -1,7 +1,7 @@
 """How people are connected, told in words: one's own ties, the way to somebody, and who wishes not to be found."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from core import communities, trust
 from core.communities import Community
@@ -20,12 +20,14 @@ from core.messages import (
     StarDrawing,
     Whisper,
 )
-from core.people import Person
+from core.people import Person, quiet_end
 from core.trust import Chain, Layer, TieWord
 from handlers.people import which_person
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on
 
-NIGHT = timedelta(days=1)
+AT_NIGHT = time(3)
+"""When a village's trust is refreshed, by its own clock."""
+SOON = timedelta(minutes=1)
 FORGOTTEN_FIRST = (TieWord.NEARLY_FORGOTTEN, TieWord.FADING, TieWord.WARM, TieWord.STRONG)
 
 
@@ -143,7 +145,7 @@ def _with_wish(person: Person, words: str) -> Person:
 async def watch(turn: Turn, community: CommunityId) -> None:
     """See to it that a village's trust is refreshed every night, and soon after its roles change."""
     await turn.work.deadlines.set(
-        f"trust:{community}", "trust.refresh", community, turn.work.now + timedelta(minutes=1)
+        f"trust:{community}", "trust.refresh", community, turn.work.now + SOON
     )
 
 
@@ -152,9 +154,8 @@ async def refresh(turn: Turn) -> Items:
     """Once a night: anchors and scores anew, and a gentle word about a tie that is nearly forgotten."""
     community = await turn.work.communities.get(CommunityId(turn.subject))
     await trust.refresh(turn.work, community)
-    await turn.work.deadlines.set(
-        f"trust:{community.id}", "trust.refresh", community.id, turn.work.now + NIGHT
-    )
+    tonight = quiet_end(turn.work.now, community.config.time_zone, AT_NIGHT)
+    await turn.work.deadlines.set(f"trust:{community.id}", "trust.refresh", community.id, tonight)
     items: list[Item] = []
     for person in await turn.work.communities.members(community.id):
         if person.tie_reminders:

@@ -149,6 +149,7 @@ class Renderer:
             people = [self._name(name.person) for name in drawing.people]
             return pictures.path(people, [self.phrase(step) for step in drawing.steps])
         around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
+        around.sort(key=lambda dot: dot[0].casefold())  # an order that ranks nobody
         return pictures.star(self._name(drawing.centre.person), around)
 
     def button(self, row: Mapping[str, Any]) -> Button:
