@@ -22,14 +22,13 @@ from core.events import (
     Event,
     MemberArrived,
     MemberLeft,
-    MessageEdited,
     MessagePosted,
     ReachabilityChanged,
     Sender,
 )
 from core.ids import CommunityId
 from core.listening import NOTE, Act, Understanding
-from core.messages import Answer, Choice, Item, Phrase, Text, Whisper
+from core.messages import Answer, Choice, Item, Phrase, Picture, Poll, Text, Whisper
 from core.people import Account, Reach
 from core.ports import Capabilities, Due, PickedChoice
 from handlers.table import (
@@ -195,8 +194,6 @@ class Dispatch:
                 return await self._typed(turn)
             case MessagePosted():
                 return turn, self._table.find(Heard())
-            case MessageEdited():
-                return turn, self._table.find(Happened(MessageEdited))
         return turn, self._table.find(Happened(type(turn.event)))
 
     async def _pressed(self, turn: Turn) -> tuple[Turn, Entry | None]:
@@ -215,9 +212,8 @@ class Dispatch:
         return self._table.find(exact) or self._table.find(Press(action.rpartition(".")[0]))
 
     def _authorise(self, turn: Turn, picked: PickedChoice) -> None:
-        if turn.person.id not in (picked.only_for or turn.person.id, picked.to) and picked.only_for:
-            raise NotYours()
-        if picked.to is not None and picked.to != turn.person.id:
+        owner = picked.only_for or picked.to
+        if owner is not None and owner != turn.person.id:
             raise NotYours()
         if picked.until is not None and picked.until <= turn.work.now:
             raise Refusal("refused-expired")
@@ -227,6 +223,10 @@ class Dispatch:
         village, name, rest = subject.split(":", 2)
         account = replace(turn.account, community=CommunityId(village))
         await turn.work.people.save_account(account)
+        return await self._as_command(replace(turn, account=account), name, rest)
+
+    async def _as_command(self, turn: Turn, name: str, rest: str) -> tuple[Turn, Entry | None]:
+        """Go on as if the person had given this command privately."""
         command = CommandGiven(
             platform=turn.platform,
             key=turn.event.key,
@@ -235,7 +235,7 @@ class Dispatch:
             name=name,
             rest=rest,
         )
-        turn = replace(turn, account=account, event=command, subject=rest)
+        turn = replace(turn, event=command, subject=rest)
         entry = self._table.find(Command(name))
         return (await self._placed(turn, entry) if entry else turn), entry
 
@@ -255,17 +255,7 @@ class Dispatch:
         if heard.act is Act.OTHER or heard.score < NOTE:
             raise Refusal("said-hint")
         name = "ask" if heard.act is Act.REQUEST else "offer"
-        command = CommandGiven(
-            platform=turn.platform,
-            key=turn.event.key,
-            by=turn.event.by,
-            message=turn.event.message,
-            name=name,
-            rest=turn.event.text,
-        )
-        entry = self._table.find(Command(name))
-        turn = replace(turn, event=command, subject=turn.event.text)
-        return (await self._placed(turn, entry) if entry else turn), entry
+        return await self._as_command(turn, name, turn.event.text)
 
     async def _placed(self, turn: Turn, entry: Entry) -> Turn:
         """Find the one village a command is about. Raises NotAMember, or asks which of several."""
@@ -304,15 +294,23 @@ class Dispatch:
         self, work: Any, turn: Turn, entry: Entry | None, items: Iterable[Item], cause: str
     ) -> Mailbag:
         kept = [_fitting(turn, item) for item in items]
-        if (
-            entry is not None
-            and entry.where is Where.PRIVATE
-            and any(isinstance(i, Text) for i in kept)
-        ):
+        if entry and entry.where is Where.PRIVATE and any(map(_is_public, kept)):
             raise AssertionError(f"{entry.trigger} may only speak privately")
         bag = Mailbag(work, cause)
         await bag.put(kept)
         return bag
+
+
+def _is_public(item: Item) -> bool:
+    """Say whether a whole room would read it."""
+    match item:
+        case Text(only_for=only_for):
+            return only_for is None
+        case Poll():
+            return True
+        case Picture(room=room):
+            return room is not None
+    return False
 
 
 def _fitting(turn: Turn, item: Item) -> Item:
