@@ -279,16 +279,22 @@ class SqlDeadlines:
         await self._connection.execute(deadlines.delete().where(deadlines.c.key == key))
 
     async def next(self, until: datetime) -> Due | None:
-        """Return the earliest deadline due by `until`; another worker's are passed over (PostgreSQL)."""
+        """Return the earliest deadline due by `until`."""
         statement = (
             select(deadlines.c.key, deadlines.c.kind, deadlines.c.subject, deadlines.c.due_at)
             .where(deadlines.c.done_at.is_(None) & (deadlines.c.due_at <= until))
             .order_by(deadlines.c.due_at, deadlines.c.key)
             .limit(1)
-            .with_for_update(skip_locked=True)
         )
         row = (await self._connection.execute(statement)).first()
         return Due(*row) if row else None
+
+    async def claim(self, due: Due) -> bool:
+        """Take a deadline for this transaction; False when another worker has it, or had it (PostgreSQL)."""
+        still = (deadlines.c.key == due.key) & (deadlines.c.due_at == due.at)
+        statement = select(deadlines.c.key).where(still & deadlines.c.done_at.is_(None))
+        locked = statement.with_for_update(skip_locked=True)
+        return (await self._connection.execute(locked)).first() is not None
 
     async def done(self, key: str, at: datetime) -> None:
         """Note that it was done, unless doing it set it again."""

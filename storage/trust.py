@@ -1,10 +1,13 @@
 """Ties, where people stood at the last refresh, and who looked for paths."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
     Column,
     Float,
     ForeignKey,
@@ -14,22 +17,27 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    Text,
     bindparam,
     delete,
     func,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.communities import Standing
+from core.communities import Config, Standing
 from core.exchanges import Stage
 from core.ids import CommunityId, PersonId
 from core.trust import (
+    LIVE_WEIGHT,
     SAME_COMMUNITY,
+    SHOWN_AFTER,
     Deed,
     Layer,
     Link,
+    LinkKind,
     Links,
     Tie,
     TieKind,
@@ -37,11 +45,11 @@ from core.trust import (
     Waiting,
     pair_of,
     strongest,
-    tie_link,
 )
+from core.trust.rules import fading
 from core.trust.usecases import Placed, rules_of
 from storage.columns import Instant, metadata
-from storage.communities import SqlCommunities
+from storage.communities import communities
 from storage.exchanges import exchanges
 from storage.people import members, people
 
@@ -139,18 +147,48 @@ def _values(community: CommunityId, tie: Tie) -> dict[str, Any]:
     }
 
 
+# Moments stay whole microseconds here: a circle has a thousand ties, and a datetime costs more than the arithmetic.
+_PLAIN = [type_coerce(c, BigInteger) if isinstance(c.type, Instant) else c for c in ties.c]
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
 _AROUND = union_all(
-    select(ties).where(ties.c.a.in_(bindparam("people", expanding=True))),
-    select(ties).where(ties.c.b.in_(bindparam("people", expanding=True))),
+    select(*_PLAIN).where(ties.c.a.in_(_PEOPLE)),
+    select(*_PLAIN).where(ties.c.b.in_(_PEOPLE) & ties.c.a.not_in(_PEOPLE)),
 )
+_HOMES = select(members.c.community, members.c.person).where(
+    members.c.person.in_(_PEOPLE) & (members.c.standing == Standing.MEMBER)
+)
+_FELLOWS = select(members.c.community, members.c.person).where(
+    members.c.community.in_(bindparam("homes", expanding=True))
+    & (members.c.standing == Standing.MEMBER)
+)
+_CONFIGS = select(communities.c.id, type_coerce(communities.c.config, Text)).where(
+    communities.c.id.in_(bindparam("homes", expanding=True))
+)
+_BATCH = 5000
+"""How many are named in one query: databases take some 32,000 parameters, and ties name everybody three times."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
+_UNTIL = 3
+"""Where the end of the waiting stands among a row's waiting columns."""
+
+
+@lru_cache(maxsize=1024)
+def _rules_in(config: str) -> TrustRules:
+    """Return what a configuration, as it is stored, says of trust; most villages' are alike or seldom change."""
+    return rules_of(Config.model_validate_json(config))
+
+
+def _batches(asked: Collection[str]) -> Iterator[list[str]]:
+    every = list(asked)
+    return (every[begin : begin + _BATCH] for begin in range(0, len(every), _BATCH))
 
 
 class SqlTies:
     """Ties and standings in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, communities: SqlCommunities) -> None:
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._communities = communities
 
     async def tie(self, community: CommunityId, one: PersonId, other: PersonId) -> Tie | None:
         """Return what lies between two people, if anything."""
@@ -285,24 +323,22 @@ class SqlTies:
 
     def links(self, viewer: PersonId, now: datetime) -> "SqlLinks":
         """Return the links between people everywhere, as `viewer` may see them."""
-        return SqlLinks(self._connection, self._communities, viewer, now)
+        return SqlLinks(self._connection, viewer, now)
 
 
 class SqlLinks:
-    """Where a path search reads: one indexed query for each circle it opens, never the whole graph."""
+    """Where a path search reads: a few indexed queries for each circle it opens, never the whole graph.
 
-    def __init__(
-        self,
-        connection: AsyncConnection,
-        communities: SqlCommunities,
-        viewer: PersonId,
-        now: datetime,
-    ) -> None:
+    A circle of a village's size has some thousand ties, so a row becomes a link without a `Tie` in between. The
+    rule stays that of `core.trust.tie_link`, with its own constants and its own fading; a test holds the two together.
+    """
+
+    def __init__(self, connection: AsyncConnection, viewer: PersonId, now: datetime) -> None:
         self._connection = connection
-        self._communities = communities
         self._viewer = viewer
-        self._now = now
+        self._now = (now - _EPOCH) // _MICROSECOND
         self._rules: dict[CommunityId, TrustRules] = {}
+        self._fellows: dict[CommunityId, dict[PersonId, Link]] = {}
 
     async def links_of(self, asked: Collection[PersonId], layer: Layer) -> Links:
         """Return the links of exactly this layer for each of these people."""
@@ -312,43 +348,65 @@ class SqlLinks:
             return await self._by_communities(asked)
         return {}
 
-    async def _rules_of(self, community: CommunityId) -> TrustRules:
-        if community not in self._rules:
-            self._rules[community] = rules_of((await self._communities.get(community)).config)
-        return self._rules[community]
-
     async def _by_ties(self, asked: Collection[PersonId]) -> Links:
         found: dict[PersonId, dict[PersonId, Link]] = {person: {} for person in asked}
-        rows = await self._connection.execute(_AROUND, {"people": list(asked)})
-        for row in rows.mappings():
-            tie = _tie(row)
-            rules = await self._rules_of(row["community"])
-            link = tie_link(tie, self._viewer, self._now, rules)
-            if link is None:
-                continue
-            for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
-                if one in found:
-                    known = found[one].get(other)
-                    found[one][other] = strongest(known, link) if known else link
+        for some in _batches(asked):
+            rows = (await self._connection.execute(_AROUND, {"people": some})).all()
+            await self._read_rules({row[0] for row in rows})
+            for a, b, link in self._live(rows):
+                for one, other in ((a, b), (b, a)):
+                    mine = found.get(one)
+                    if mine is not None:
+                        known = mine.get(other)
+                        mine[other] = strongest(known, link) if known else link
         return found
+
+    def _live(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[PersonId, PersonId, Link]]:
+        """Return what `tie_link` would: nothing below the threshold, nor others' ties of the last 30 days."""
+        shown = self._now - SHOWN_AFTER // _MICROSECOND
+        for home, a, b, by_a, by_b, count, first_at, last_at, kinds, *held in rows:
+            if first_at > shown and self._viewer not in (a, b):
+                continue
+            rules = self._rules[home]
+            gains, exchanges_done = by_a + by_b, count
+            if held[_UNTIL] is not None and held[_UNTIL] <= self._now:
+                gains, exchanges_done = (by_a + held[0]) + (by_b + held[1]), count + held[2]
+            if exchanges_done < rules.min_interactions:
+                continue
+            days = max(0, self._now - last_at) / _DAY
+            strength = gains * fading(days, rules.half_life_days)
+            if strength >= LIVE_WEIGHT:
+                across = kinds == TieKind.ACROSS
+                yield a, b, Link(strength, LinkKind.ACROSS if across else LinkKind.HELPED)
+
+    async def _read_rules(self, homes: Collection[CommunityId]) -> None:
+        missing = [home for home in homes if home not in self._rules]
+        for some in _batches(missing):
+            for home, config in await self._connection.execute(_CONFIGS, {"homes": some}):
+                self._rules[home] = _rules_in(config)
 
     async def _by_communities(
         self, asked: Collection[PersonId]
     ) -> Mapping[PersonId, Mapping[PersonId, Link]]:
-        mine, theirs = members.alias("mine"), members.alias("theirs")
-        statement = (
-            select(mine.c.person, theirs.c.person)
-            .join_from(mine, theirs, mine.c.community == theirs.c.community)
-            .where(
-                mine.c.person.in_(asked)
-                & (mine.c.standing == Standing.MEMBER)
-                & (theirs.c.standing == Standing.MEMBER)
-            )
-        )
-        found: dict[PersonId, dict[PersonId, Link]] = {person: {} for person in asked}
-        for one, other in await self._connection.execute(statement):
-            found[PersonId(one)][PersonId(other)] = SAME_COMMUNITY
+        """Return the shared communities of these people; who lives in the same ones shares one mapping."""
+        homes: dict[PersonId, list[CommunityId]] = {}
+        for some in _batches(asked):
+            for community, person in await self._connection.execute(_HOMES, {"people": some}):
+                homes.setdefault(person, []).append(community)
+        await self._read_fellows({home for mine in homes.values() for home in mine})
+        found: dict[PersonId, dict[PersonId, Link]] = {}
+        for person, mine in homes.items():
+            found[person] = self._fellows[mine[0]]
+            for home in mine[1:]:
+                found[person] = found[person] | self._fellows[home]
         return found
+
+    async def _read_fellows(self, homes: Collection[CommunityId]) -> None:
+        missing = [home for home in homes if home not in self._fellows]
+        self._fellows.update({home: {} for home in missing})
+        for some in _batches(missing):
+            for home, person in await self._connection.execute(_FELLOWS, {"homes": some}):
+                self._fellows[home][person] = SAME_COMMUNITY
 
 
 def held(person: PersonId) -> dict[str, Select[Any]]:

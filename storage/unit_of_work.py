@@ -28,7 +28,7 @@ class UnitOfWork:
         self.exchanges = SqlExchanges(connection)
         self.ledger = SqlLedger(connection)
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
-        self.ties = SqlTies(connection, self.communities)
+        self.ties = SqlTies(connection)
         self.archive = SqlArchive(connection)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)

@@ -175,12 +175,18 @@ class Spine:
                 if due is None:
                     self.next_due = await work.deadlines.earliest()
                     return
-            await self._meet(due)
+            if not await self._meet(due):
+                return
 
-    async def _meet(self, due: Due) -> None:
-        """Do one deadline; one whose handler fails is tried again later, and stops nothing behind it."""
+    async def _meet(self, due: Due) -> bool:
+        """Do one deadline; False when another worker has it.
+
+        One whose handler fails is tried again later, and stops nothing behind it.
+        """
         try:
             async with self._delivery.begin("deadline", self.clock.now()) as work:
+                if not await work.deadlines.claim(due):
+                    return False
                 bag = await self._due(work, due)
         except Exception as error:
             log.error("a deadline failed", kind=due.kind, **bare(error))
@@ -188,8 +194,9 @@ class Spine:
                 again = max(due.at, self.clock.now()) + TRY_AGAIN
                 await work.deadlines.set(due.key, due.kind, due.subject, again)
                 self.next_due = await work.deadlines.earliest()
-            return
+            return True
         await self._send(bag, work, None, everything=False)
+        return True
 
     async def _due(self, work: Any, due: Due) -> Mailbag:
         if isinstance(self.clock, SteppedClock):
