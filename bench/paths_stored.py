@@ -136,9 +136,8 @@ def write(file: Path, members: int, seed: int) -> World:
         for one, there in zip(bridges.tolist(), away.tolist(), strict=True)
     ]
     db.executemany(
-        "INSERT INTO members (community, person, standing, since, admin)"
-        f" VALUES (?, ?, 'member', {at - 500 * DAY}, 0)",  # noqa: S608 - a number of ours
-        sorted(living),
+        "INSERT INTO members (community, person, since, standing, admin) VALUES (?, ?, ?, 'member', 0)",
+        ((*lives, at - 500 * DAY) for lives in sorted(living)),
     )
     rows = joined(villages, bridges, away, luck)
     for lap in range(ROUNDS):
@@ -232,7 +231,9 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def timed(database: Database, search: Search, pairs: Sequence[Pair]) -> tuple[list[float], int]:
+async def timed(
+    database: Database, search: Search, pairs: Sequence[Pair]
+) -> tuple[list[float], int]:
     """Return the seconds of each search, sorted, and how many found something."""
     seconds, found = [], 0
     for one, other in pairs:

@@ -1,21 +1,33 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core import exchanges, matching, posts
+from core import exchanges, matching, posts, trust
 from core.communities import Community, RequestType
 from core.errors import AlreadySettled, NotYours
-from core.ids import AskId, PostId
+from core.ids import AskId, ExchangeId, PostId
 from core.listening import Act
 from core.matching import Ask, Match, MatchStage, Outcome
 from core.people import Person, Reach
 from core.posts import Post, Stage
+from core.trust.usecases import Placed
 from storage.database import UnitOfWork
-from tests.fakes import DAY, HOUR, NOW, make_known, post_of, settle_village, someone, working
+from tests.fakes import (
+    DAY,
+    HOUR,
+    NOW,
+    exchange_of,
+    make_known,
+    post_of,
+    settle_village,
+    someone,
+    working,
+)
 
 ANA, BO, CLEO, DINA = (someone(name) for name in ("Ana", "Bo", "Cleo", "Dina"))
 CROWD = [someone(f"N{i}") for i in range(20)]
@@ -405,3 +417,53 @@ async def test_a_budget_over_several_requests_is_never_exceeded(work: UnitOfWork
         await matching.ask_again(work, village, post)
     for person in CROWD[:5]:
         assert len(await work.asks.waiting_for(person.id)) <= 2
+
+
+async def helped_long_ago(work: UnitOfWork, village: Community, *people: Person) -> None:
+    """Let each have helped the next, before others' ties began to be shown."""
+    ended = NOW - 60 * DAY
+    for asker, helper in pairwise(people):
+        name = ExchangeId(f"{asker.id}-{helper.id}")
+        over = {"stage": exchanges.Stage.DONE, "agreed_at": ended, "ended_at": ended}
+        done = exchange_of(asker, helper, id=name, **over)
+        await work.exchanges.add(done)
+        await trust.record(work, village, done)
+
+
+async def asked_to_care(work: UnitOfWork, village: Community) -> set[str]:
+    return {ask.person for ask in (await again(work, village)).asks}
+
+
+async def test_a_sensitive_request_goes_only_to_who_has_a_tie_a_path_or_enough_reach(
+    work: UnitOfWork,
+) -> None:
+    known, unknown, stranger = CROWD[:3]
+    people = [BO, CLEO, DINA, known, unknown, stranger]
+    village, _ = await asking(work, people, post={"type": "care"}, wave_size=10)
+    await helped_long_ago(work, village, ANA, BO, CLEO, DINA)
+    placed = [Placed(known.id, 0.0, trust.SENSITIVE_REACH), Placed(unknown.id, 0.0, 24.99)]
+    await work.ties.replace_placed(village.id, placed, NOW)
+    assert await asked_to_care(work, village) == {BO.id, CLEO.id, DINA.id, known.id}
+
+
+async def test_what_is_not_sensitive_goes_to_anybody(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO], wave_size=10)
+    assert await asked_to_care(work, village) == {BO.id, CLEO.id}
+
+
+async def test_a_letter_of_introduction_counts_for_a_sensitive_request(work: UnitOfWork) -> None:
+    village, _ = await asking(
+        work, [BO, CLEO, DINA], post={"type": "care"}, carry_accept=1.0, carry_cap=30
+    )
+    oak = await settle_village(work, "oak", [BO, CLEO, DINA])
+    here = [Placed(CLEO.id, 0.0, 80.0), Placed(DINA.id, 0.0, 80.0)]
+    await work.ties.replace_placed(village.id, here, NOW)
+    for figure, asked in ((45.0, False), (55.0, True)):
+        there = [Placed(p.id, 0.0, figure) for p in (BO, CLEO, DINA)]
+        await work.ties.replace_placed(oak.id, there, NOW)
+        assert (BO.id in await asked_to_care(work, village)) is asked
+
+
+async def test_a_sensitive_request_without_anybody_near_asks_nobody(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO], post={"type": "care"})
+    assert await again(work, village) == matching.Round(exhausted=True)
