@@ -16,10 +16,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast check format migrate locales bench lock clean
+.PHONY: help demo setup test test-fast check format migrate locales lock clean \
+	bench bench-listening bench-trust bench-paths bench-gaming
 
 help: ## List every task
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## Set up, and open the village (ARGS=--tour: watch it without a screen)
 	@$(BIN)/karmyq demo $(ARGS)
@@ -52,8 +53,20 @@ migrate: $(DEV) ## Write a migration from the models (M="what changes")
 locales: $(DEV) ## Look for wording that is missing, unused or different between languages
 	$(BIN)/pytest -q tests/locales
 
-bench: $(DEV) ## Measure what a message costs, beside the floor
+bench: $(DEV) ## Measure messages, listening, trust and paths (small; minutes)
 	$(BIN)/python -m bench
+
+bench-listening: $(DEV) ## Measure how well and how fast listening hears
+	$(BIN)/python -m bench.listening
+
+bench-trust: $(DEV) ## Measure what trust costs, beside networkx
+	$(BIN)/python -m bench.trust
+
+bench-paths: $(DEV) ## Measure paths among 1.5 million members (1.4 GB for a while; ARGS="--members 60000")
+	$(BIN)/python -m bench.paths_stored $(ARGS)
+
+bench-gaming: $(DEV) ## See how far trust can be gamed
+	$(BIN)/python -m bench.gaming
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
 	$(BIN)/pip install --quiet pip-tools

@@ -12,6 +12,7 @@ ties lie apart in the file as if they had been made one after the other.
 
 import argparse
 import asyncio
+import gc
 import random
 import sqlite3
 import statistics
@@ -231,48 +232,54 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def timed(
-    database: Database, search: Search, pairs: Sequence[Pair]
-) -> tuple[list[float], int]:
-    """Return the seconds of each search, sorted, and how many found something."""
-    seconds, found = [], 0
+@dataclass(frozen=True)
+class Took:
+    """The seconds of every search, by the clock and of the processor, sorted; and how many found something."""
+
+    seconds: list[float]
+    processor: list[float]
+    found: int
+
+
+async def timed(database: Database, search: Search, pairs: Sequence[Pair]) -> Took:
+    """Search for every pair, each in a unit of work of its own."""
+    seconds, processor, found = [], [], 0
     for one, other in pairs:
         async with database.begin("bench", NOW) as work:
-            begun = time.perf_counter()
+            begun, busy = time.perf_counter(), time.process_time()
             answer = await search(work, one, other)
+            processor.append(time.process_time() - busy)
             seconds.append(time.perf_counter() - begun)
         found += answer is not None
-    return sorted(seconds), found
+    return Took(sorted(seconds), sorted(processor), found)
 
 
-async def floor(database: Database, pairs: Sequence[Pair]) -> list[float]:
-    """Return the seconds of one indexed query for one person's neighbours, sorted."""
-
-    async def neighbours(work: UnitOfWork, one: PersonId, _: PersonId) -> object:
-        found = await work.ties._connection.execute(_NEIGHBOURS, {"one": one})  # noqa: SLF001 - the bare floor
-        return found.all()
-
-    return (await timed(database, neighbours, pairs))[0]
+async def neighbours(work: UnitOfWork, one: PersonId, _other: PersonId) -> object:
+    """Do the least that a search could: one indexed query for one person's neighbours."""
+    found = await work.ties._connection.execute(_NEIGHBOURS, {"one": one})  # noqa: SLF001 - the bare floor
+    return found.all()
 
 
 async def measure(file: Path, world: World) -> bool:
     """Print what each kind of search costs; say whether the goal is met by each."""
     kinds = world.pairs(random.Random(3))  # noqa: S311 - generated data
     met = True
-    print(f"up to {MAX_HOPS} hops      queries    p50 ms    p95 ms   found of {PAIRS}")
+    print(
+        f"up to {MAX_HOPS} hops      queries    p50 ms    p95 ms  p95 processor  found of {PAIRS}"
+    )
     async with opened(file) as database:
-        _line("floor", 1, await floor(database, kinds["unrelated"]), "")
+        _line("floor", 1, await timed(database, neighbours, kinds["unrelated"]))
         for kind, pairs in kinds.items():
             await timed(database, chain, pairs[:20])
-            seconds, found = await timed(database, chain, pairs)
+            took = await timed(database, chain, pairs)
             with counted() as statements:
                 await timed(database, chain, pairs)
             begins = sum(statement.startswith("BEGIN") for statement in statements)
-            _line(kind, (len(statements) - begins) / PAIRS, seconds, f"{found:9}")
-            met &= p95(seconds) < GOAL
-        pairs = [pair for of_kind in kinds.values() for pair in of_kind[: PAIRS // 10]]
-        _line("  whole use case", None, (await timed(database, whole, pairs))[0], "")
-    print(f"goal p95 < {GOAL * 1e3:.0f} ms: {'met' if met else 'MISSED'}")
+            _line(kind, (len(statements) - begins) / PAIRS, took)
+            met &= p95(took.seconds) < GOAL
+        mixed = [pair for pairs in kinds.values() for pair in pairs[: PAIRS // 10]]
+        _line("use case, mixed", None, await timed(database, whole, mixed))
+    print(f"goal p95 < {GOAL * 1e3:.0f} ms for each kind: {'met' if met else 'MISSED'}")
     return met
 
 
@@ -281,10 +288,11 @@ def p95(seconds: Sequence[float]) -> float:
     return seconds[int(len(seconds) * 0.95)]
 
 
-def _line(name: str, queries: float | None, seconds: Sequence[float], more: str) -> None:
+def _line(name: str, queries: float | None, took: Took) -> None:
     asked = f"{queries:10.1f}" if queries is not None else " " * 10
+    middle, slow = statistics.median(took.seconds) * 1e3, p95(took.seconds) * 1e3
     print(
-        f"{name:17}{asked}{statistics.median(seconds) * 1e3:10.2f}{p95(seconds) * 1e3:10.2f}{more}"
+        f"{name:17}{asked}{middle:10.2f}{slow:10.2f}{p95(took.processor) * 1e3:15.2f}{took.found:10}"
     )
 
 
@@ -296,6 +304,7 @@ def run(members: int) -> bool:
         begun = time.perf_counter()
         world = write(file, members, 3)
         took = time.perf_counter() - begun
+        gc.freeze()  # the invented world is no part of the program that is measured
         print(f": {file.stat().st_size / 1e6:,.0f} MB, written in {took:.0f} s")
         return asyncio.run(measure(file, world))
 
@@ -306,7 +315,7 @@ async def _made(file: Path) -> None:
 
 
 def main() -> None:
-    """Read the size, and measure."""
+    """Read the size, and measure. Nothing fails: a busy machine may miss the goal."""
     parser = argparse.ArgumentParser(description="Trust paths in a large database.")
     parser.add_argument("--members", type=int, default=MEMBERS, help=f"{2 * VILLAGE} or more")
     members = parser.parse_args().members

@@ -106,7 +106,7 @@ async def pipe(
         try:
             await Player(spine, platform, storage, seed).play(lines)
         finally:
-            ticker.stop()
+            await ticker.stop()
 
 
 async def check(url: str) -> dict[str, str | int]:
@@ -150,7 +150,7 @@ async def demo(file: Path, locale: str, pace: float) -> None:
         try:
             await window.run_async()
         finally:
-            ticker.stop()
+            await ticker.stop()
             await village.stop()
             keep()
 

@@ -31,7 +31,8 @@ class Lines:
 
     def stop(self) -> None:
         """Pretend that the input has ended."""
-        self._queue = asyncio.Queue()
+        while not self._queue.empty():
+            self._queue.get_nowait()
         self._queue.put_nowait(None)
 
     def _read(self) -> None:

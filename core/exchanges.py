@@ -204,10 +204,15 @@ def chase_at(exchange: Exchange) -> datetime:
 
 
 def silence_ends_at(exchange: Exchange, community: Community) -> datetime:
-    """Return when silence speaks: `completion_silence_days` after a one-sided yes, twice that with none."""
+    """Return when silence speaks: `completion_silence_days` after a one-sided yes, twice that with none.
+
+    Never before its own time has come: an early yes of one side asks nothing of the other yet.
+    """
     days = timedelta(days=community.config.completion_silence_days)
     said = exchange.requester_said_at or exchange.helper_said_at
-    return said + days if said else chase_at(exchange) + 2 * days
+    if said is None:
+        return chase_at(exchange) + 2 * days
+    return max(said, exchange.end or said) + days
 
 
 async def after_silence(work: Work, exchange: Exchange) -> Exchange:

@@ -224,8 +224,10 @@ class File:
 
     to: PersonId
     name: str
-    content: bytes
     key: str
+    content: bytes = b""
+    holdings: bool = False
+    """Everything held about the one it is for: gathered at delivery, so that no number waits in the outbox."""
     args: Args = field(default_factory=dict)
 
 

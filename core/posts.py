@@ -154,8 +154,10 @@ async def draft(
 
 
 async def of(work: Work, author: Person, post_id: str) -> Post:
-    """Return the author's own post. Raises NotYours for anybody else."""
-    post = await work.posts.get(PostId(post_id))
+    """Return the author's own post. Raises NotYours for anybody else, AlreadySettled when it was forgotten."""
+    post = await work.posts.find(PostId(post_id))
+    if post is None:
+        raise AlreadySettled()
     if post.author != author.id:
         raise NotYours()
     return post

@@ -7,6 +7,7 @@ from core.communities import Standing
 from core.events import BotAdded, MemberArrived, MemberLeft
 from core.ids import CommunityId
 from core.messages import Args, Choice, Item, Names, Revise, Text
+from handlers import matching as asking
 from handlers import posts
 from handlers import trust as knowing
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
@@ -50,7 +51,8 @@ async def arrived(turn: Turn) -> Items:
     if not (is_new and turn.community.config.greet_newcomers):
         return []
     since = turn.work.now - GREETING_SPAN
-    newcomers = await turn.work.communities.arrived_since(turn.community.id, since)
+    arrivals = await turn.work.communities.arrived_since(turn.community.id, since)
+    newcomers = [person for person in arrivals if person != turn.room.added_by]
     others = [person for person in newcomers if person != turn.person.id]
     card = f"greeting:{turn.room.id}"
     args: Args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
@@ -85,6 +87,6 @@ async def say_in(turn: Turn) -> Items:
 @on(Command("leave"), where=Where.PRIVATE, who=Who.MEMBER)
 async def leave(turn: Turn) -> Items:
     """Leave the village; open requests and offers are taken back first."""
-    gone = await posts.withdraw_all(turn)
+    gone = [*await posts.withdraw_all(turn), *await asking.step_back(turn)]
     await communities.leave(turn.work, turn.community, turn.person)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

@@ -16,6 +16,7 @@ from handlers.cards import (
     exchange_card,
     new_exchange_card,
     own_card,
+    room_card,
     running_choices,
     summary,
     unmark,
@@ -160,10 +161,12 @@ async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
         return unmark(post)
     if post.expires_at is not None:
         await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
+    shown = room_card(community, post, post.room or "")
+    again = Revise(card=shown.card or "", key=shown.key, args=shown.args, choices=shown.choices)
     if post.act is Act.OFFER:
-        return [own_card(post, community, "post-offered", "post.drop")]
+        return [own_card(post, community, "post-offered", "post.drop"), again]
     asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
-    return [own_card(post, community, "post-asking", "post.drop"), *asked]
+    return [own_card(post, community, "post-asking", "post.drop"), again, *asked]
 
 
 @on(Press("exchange.calendar"), where=Where.PRIVATE)
@@ -182,9 +185,21 @@ async def thank(turn: Turn) -> Items:
     if not await turn.work.exchanges.thank(exchange.id, turn.person.id, turn.work.now):
         return [turn.answer("exchange-thanked-already")]
     post, _ = await _about(turn, exchange)
+    other = exchange.other(turn.person.id)
     args: Args = {"name": Name(turn.person.id), "what": post.what}
-    told = Whisper(to=exchange.other(turn.person.id), key="exchange-thanks", args=args)
-    return [turn.answer("exchange-thanked"), told]
+    if _was_long(exchange):
+        card = _card(exchange, other, "exchange-thanks", args, _after(exchange, other))
+        return [turn.answer("exchange-thanked"), card]
+    return [turn.answer("exchange-thanked"), Whisper(to=other, key="exchange-thanks", args=args)]
+
+
+def _was_long(exchange: Exchange) -> bool:
+    """Say whether a reminder and "did it happen?" were sent.
+
+    Then thanks come by an edit, so that an exchange costs nobody more than four notifications (promise 7).
+    """
+    ended = exchange.ended_at or exchange.agreed_at
+    return exchanges.reminder_at(exchange) is not None and ended >= exchanges.chase_at(exchange)
 
 
 @on(Press("feedback.good"), where=Where.PRIVATE)
@@ -290,7 +305,7 @@ async def chase(turn: Turn) -> Items:
             to=person,
             key="exchange-chase",
             args={"facts": summary(community, post), "other": Name(exchange.other(person))},
-            choices=running_choices(exchange, person)[:2],
+            choices=running_choices(exchange, person),
             card=exchange_card(exchange.id, person),
         )
         for person in silent

@@ -142,8 +142,6 @@ async def _require_member(turn: Turn, post: Post) -> None:
     member = await turn.work.communities.member(post.community, turn.person.id)
     if member is None or member.standing is not Standing.MEMBER:
         raise NotAMember()
-    if post.author in await turn.work.people.blocked_either_way(turn.person.id):
-        raise AlreadySettled()
 
 
 async def _offer(turn: Turn, post: Post, match: Match) -> list[Item]:
@@ -173,7 +171,7 @@ async def no(turn: Turn) -> Items:
 async def rest(turn: Turn) -> Items:
     """Not this time, and not for a while."""
     await turn.work.people.save(replace(turn.person, paused_until=turn.work.now + REST))
-    return await _refuse(turn, "match-rest-card")
+    return await _refuse(turn, "match-rest-card", even_late=True)
 
 
 @on(Press("match.block"), where=Where.PRIVATE)
@@ -181,12 +179,13 @@ async def block(turn: Turn) -> Items:
     """Not this time, and never for this person."""
     _, post = await matching.of(turn.work, turn.person, turn.subject)
     await turn.work.people.block(turn.person.id, post.author, turn.work.now)
-    return await _refuse(turn, "match-block-card")
+    return await _refuse(turn, "match-block-card", even_late=True)
 
 
-async def _refuse(turn: Turn, key: str) -> Items:
+async def _refuse(turn: Turn, key: str, *, even_late: bool = False) -> Items:
+    """Close an ask. `even_late`: what else was wished holds also where the ask was answered before."""
     ask, _ = await matching.of(turn.work, turn.person, turn.subject)
-    if not await matching.refuse(turn.work, ask):
+    if not await matching.refuse(turn.work, ask) and not even_late:
         raise AlreadySettled()
     return [turn.answer("match-no-noted"), Revise(card=f"ask:{ask.id}", key=key)]
 
@@ -267,6 +266,31 @@ def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> l
         *quiet,
         Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what}),
     ]
+
+
+async def step_back(turn: Turn) -> list[Item]:
+    """Somebody leaves the village: their unanswered asks close, and their yeses wait for nobody any more."""
+    items: list[Item] = []
+    for ask in await turn.work.asks.waiting_for(turn.person.id):
+        post = await turn.work.posts.get(ask.post)
+        if post.community == turn.community.id:
+            await matching.refuse(turn.work, ask)
+            items.append(Revise(card=f"ask:{ask.id}", key="match-settled"))
+    for match in await turn.work.asks.yeses_of(turn.person.id):
+        post = await turn.work.posts.get(match.post)
+        if post.community == turn.community.id:
+            items += await _take_back(turn, post, match)
+    return items
+
+
+async def _take_back(turn: Turn, post: Post, match: Match) -> list[Item]:
+    was_offered = match.stage is MatchStage.OFFERED
+    after = await matching.take_back(turn.work, match)
+    if not was_offered:
+        return []
+    await forget_reminders(turn, match)
+    card = Revise(card=exchange_card(match.id, post.author), key="match-released")
+    return [card, *await _go_on(turn, post, after)]
 
 
 async def waiting_lines(turn: Turn) -> list[Phrase]:

@@ -66,7 +66,7 @@ async def _speak(turn: Turn, code: str) -> Items:
     return [turn.privately("language-set")]
 
 
-@on(Command("skills", everyday=True), where=Where.PRIVATE)
+@on(Command("skills"), where=Where.PRIVATE)
 async def skills(turn: Turn) -> Items:
     """Say in free words what you like to be asked for; `/skills none` forgets them."""
     said = turn.subject.strip()
@@ -110,14 +110,15 @@ async def limits(turn: Turn) -> Items:
 def _with_limit(person: Person, words: str) -> Person:
     """Read `3`, `quiet 22:00-07:30`, `urgent on`, `zone Europe/Lisbon` or `reset`. Raises Refusal otherwise."""
     word, _, rest = words.strip().partition(" ")
+    word = word.lower()
     own, rest = person.limits, rest.strip()
     if word.isdecimal() and len(word) <= people.MAX_DIGITS and 1 <= int(word) <= people.MOST_ASKS:
         return replace(person, limits=replace(own, asks_per_week=int(word)))
     if word == "quiet" and rest.count("-") == 1:
         start, stop = (_local_time(part) for part in rest.split("-"))
         return replace(person, limits=replace(own, quiet_from=start, quiet_to=stop))
-    if word == "urgent" and rest in ("on", "off"):
-        return replace(person, limits=replace(own, urgent_at_night=rest == "on"))
+    if word == "urgent" and rest.lower() in ("on", "off"):
+        return replace(person, limits=replace(own, urgent_at_night=rest.lower() == "on"))
     if word == "zone" and rest:
         return replace(person, time_zone=people.known_zone(rest))
     if word == "reset":
@@ -127,9 +128,12 @@ def _with_limit(person: Person, words: str) -> Person:
 
 def _local_time(words: str) -> time:
     try:
-        return time.fromisoformat(words.strip().zfill(5))
+        at = time.fromisoformat(words.strip().zfill(5))
     except ValueError as error:
         raise Refusal("refused-limits") from error
+    if at.tzinfo is not None:
+        raise Refusal("refused-limits")
+    return at
 
 
 @on(Command("pause"), where=Where.PRIVATE)

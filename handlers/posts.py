@@ -137,7 +137,8 @@ async def changed(turn: Turn) -> Items:
     heard = listening.understand_as(post.act, words, turn.hearing())
     post = posts.understood(post, heard, words)
     await turn.work.posts.save(post)
-    return [await confirm_card(turn, post, heard)]
+    old = Revise(card=card_of(post), key="post-changed")
+    return [old, await confirm_card(turn, post, heard)]
 
 
 @on(Press("post.not"), where=Where.PRIVATE)
@@ -159,6 +160,8 @@ async def drop(turn: Turn) -> Items:
 
 async def withdraw(turn: Turn, post: Post, stage: Stage = Stage.WITHDRAWN) -> list[Item]:
     """End an open post quietly: its card, its mark, and everybody who was asked or waits."""
+    if post.stage is Stage.DRAFT:
+        return await _forget_draft(turn, post)
     community = await turn.work.communities.get(post.community)
     ended = await posts.end(turn.work, post, stage)
     for name in ("wave", "expire", "renew"):
@@ -263,7 +266,11 @@ async def edited(turn: Turn) -> Items:
     if post.stage is not Stage.OPEN or heard.act is Act.OTHER:
         return []
     post = posts.understood(post, heard, turn.event.text)
+    if posts.is_past(post, turn.work.now):
+        return []
+    post = replace(post, expires_at=posts.expiry(post, turn.community, turn.work.now))
     await turn.work.posts.save(post)
+    await _set_deadlines(turn, post)
     changed = own_card(post, turn.community, "post-asking", "post.drop")
     return [changed, *await asking.retell(turn, turn.community, post)]
 

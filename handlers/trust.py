@@ -72,7 +72,7 @@ async def path(turn: Turn) -> Items:
     return await _show(turn, turn.community, found[0])
 
 
-@on(Press("path.show"), where=Where.PRIVATE, who=Who.MEMBER)
+@on(Press("path.show"), where=Where.PRIVATE)
 async def path_picked(turn: Turn) -> Items:
     """Show the way to the one who was meant."""
     other = await turn.work.people.get(PersonId(turn.subject))

@@ -182,6 +182,16 @@ class SqlAsks:
         )
         return [Match(**row) for row in (await self._connection.execute(statement)).mappings()]
 
+    async def yeses_of(self, person: PersonId) -> list[Match]:
+        """Return this person's yeses that wait for somebody's word, the first first."""
+        open_ = matches.c.stage.in_((MatchStage.WAITING, MatchStage.OFFERED))
+        statement = (
+            select(matches)
+            .where((matches.c.responder == person) & open_)
+            .order_by(matches.c.said_at, matches.c.id)
+        )
+        return [Match(**row) for row in (await self._connection.execute(statement)).mappings()]
+
     async def delivered(self, ids: Sequence[str], at: datetime) -> None:
         """Note that these asks reached their people: their time to answer begins."""
         where = asks.c.id.in_(ids) & asks.c.delivered_at.is_(None)

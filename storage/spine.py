@@ -301,6 +301,13 @@ class SqlDeadlines:
         where = (deadlines.c.key == key) & (deadlines.c.due_at <= at)
         await self._connection.execute(deadlines.update().where(where).values(done_at=at))
 
+    async def is_set(self, key: str) -> bool:
+        """Say whether a deadline of this key is still to be done."""
+        waiting = (deadlines.c.key == key) & deadlines.c.done_at.is_(None)
+        return (
+            await self._connection.execute(select(deadlines.c.key).where(waiting))
+        ).first() is not None
+
     async def earliest(self) -> datetime | None:
         """Return when the next deadline is due."""
         statement = select(func.min(deadlines.c.due_at)).where(deadlines.c.done_at.is_(None))

@@ -61,7 +61,7 @@ class Spine:
         """Read what is kept in memory, and send what an earlier run left behind."""
         async with self._storage.begin("start", self.clock.now()) as work:
             self._villages.replace(await work.communities.villages())
-            if await work.deadlines.earliest() is None:
+            if not await work.deadlines.is_set(HOUSEKEEPING):
                 await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", self.clock.now() + NIGHTLY)
             self.next_due = await work.deadlines.earliest()
         await self._delivery.run()

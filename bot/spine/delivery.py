@@ -16,7 +16,8 @@ from bot.logs import bare
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
 from bot.spine.villages import Villages
-from core import karma, trust
+from core import karma, privacy, trust
+from core.communities import Standing
 from core.errors import Disclosure
 from core.hidden import Hidden
 from core.ids import MessageId, PersonId
@@ -137,6 +138,8 @@ class Delivery:
         target = references.get(letter.target) if letter.target else None
         try:
             item = outgoing(letter, renderer, address, target)
+            if letter.extra.get("holdings") and letter.to is not None:
+                item = replace(item, content=await self._holdings(letter.to))
         except Exception as error:
             # A letter that cannot be worded or drawn must not stop everything behind it.
             log.error("a letter could not be made", key=letter.key, **bare(error))
@@ -188,6 +191,16 @@ class Delivery:
         found = await disclosed(letter, read)
         plain = Renderer(reader, {}, {})
         return {s: plain.phrase(v) if isinstance(v, Phrase) else v for s, v in found.items()}
+
+    async def _holdings(self, person: PersonId) -> bytes:
+        """Gather everything held about a person, for that person's own eyes."""
+        async with self._storage.begin("holdings", self._clock.now()) as work:
+            held: dict[str, Any] = dict(await work.archive.held(person))
+            held["karma"] = {}
+            for community in await work.communities.of_person(person, Standing.MEMBER):
+                own = await karma.own(work, community, person)
+                held["karma"][community.title] = own.disclose_to(person)[0]
+            return privacy.as_file(held, work.now)
 
     async def _note(
         self, letter: Letter, platform: Platform, said: Delivered | Undeliverable, item: Outgoing

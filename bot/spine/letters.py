@@ -163,8 +163,8 @@ class Mailbag:
             case Picture(drawing=drawing, key=key, args=args, to=to, room=room):
                 held = {**args, DRAWING: drawing}
                 self._row("picture", person=to, room=room, key=key, args=encode(held))
-            case File(to=to, name=name, content=content, key=key, args=args):
-                extra = {"name": name}
+            case File(to=to, name=name, content=content, key=key, args=args, holdings=all_held):
+                extra = {"name": name, "holdings": all_held}
                 self._row(
                     "file", person=to, key=key, args=encode(args), content=content, extra=extra
                 )

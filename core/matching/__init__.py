@@ -20,6 +20,7 @@ from core.matching.usecases import (
     remind_at,
     say_yes,
     settle,
+    take_back,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "say_yes",
     "score",
     "settle",
+    "take_back",
 ]

@@ -94,6 +94,7 @@ class Asks(Protocol):
     async def save_match(self, match: Match) -> None: ...
     async def match(self, match: ExchangeId) -> Match: ...
     async def matches(self, post: PostId) -> Sequence[Match]: ...
+    async def yeses_of(self, person: PersonId) -> Sequence[Match]: ...
 
 
 class Work(trust.Work, Protocol):
@@ -221,6 +222,8 @@ async def refuse(work: Work, ask: Ask) -> bool:
 async def say_yes(work: Work, post: Post, person: Person, ask: Ask | None) -> Match | None:
     """Note a yes. The first is offered to the author; later ones wait in order. None: this person said it before.
 
+    A yes between two who are kept apart is taken like any other and never offered: to the one who said it, it reads
+    like somebody else having been quicker.
     Raises AlreadySettled when the post is not open any more, NotYours for the author's own post.
     """
     if post.author == person.id:
@@ -234,6 +237,8 @@ async def say_yes(work: Work, post: Post, person: Person, ask: Ask | None) -> Ma
         await work.asks.save(replace(ask, outcome=Outcome.YES, answered_at=work.now))
     taken = any(m.stage is MatchStage.OFFERED for m in earlier)
     stage = MatchStage.WAITING if taken else MatchStage.OFFERED
+    if post.author in await work.people.blocked_either_way(person.id):
+        stage = MatchStage.PASSED
     match = Match(ExchangeId(work.draw.new()), post.id, person.id, stage, work.now)
     await work.asks.add_match(match)
     return match
@@ -261,16 +266,24 @@ async def accept(work: Work, match: Match, post: Post) -> exchanges.Exchange:
 
 async def decline(work: Work, match: Match) -> Match | None:
     """The author would rather not: the next yes in order is offered, or None when asking has to go on."""
-    return await _pass_over(work, match)
+    return await _pass_over(work, match, MatchStage.PASSED)
 
 
 async def release(work: Work, match: Match) -> Match | None:
     """The author said nothing for too long: the helper is free again, and the next yes is offered."""
-    return await _pass_over(work, match)
+    return await _pass_over(work, match, MatchStage.PASSED)
 
 
-async def _pass_over(work: Work, match: Match) -> Match | None:
-    await work.asks.save_match(replace(match, stage=MatchStage.PASSED))
+async def take_back(work: Work, match: Match) -> Match | None:
+    """Whoever said yes cannot any more: the next yes is offered, if this one was the one on offer."""
+    if match.stage is MatchStage.OFFERED:
+        return await _pass_over(work, match, MatchStage.WITHDRAWN)
+    await work.asks.save_match(replace(match, stage=MatchStage.WITHDRAWN))
+    return None
+
+
+async def _pass_over(work: Work, match: Match, stage: MatchStage) -> Match | None:
+    await work.asks.save_match(replace(match, stage=stage))
     waiting = [m for m in await work.asks.matches(match.post) if m.stage is MatchStage.WAITING]
     if not waiting:
         return None

@@ -48,6 +48,7 @@ do-post-renew = Still open
 post-confirmed = I'm on it.
 post-confirmed-offer = Thank you! I've shown it.
 post-change = How should it read? Write it in one message.
+post-changed = Changed: see the newer message.
 post-not = Sorry to have interrupted. I've forgotten it.
 post-asking = { $facts }
     I'm asking around, quietly. I'll write when somebody can.

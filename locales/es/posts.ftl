@@ -48,6 +48,7 @@ do-post-renew = Sigue en pie
 post-confirmed = Me pongo a ello.
 post-confirmed-offer = ¡Gracias! Ya lo he mostrado.
 post-change = ¿Cómo debería quedar? Escríbelo en un solo mensaje.
+post-changed = Cambiado: mira el mensaje más nuevo.
 post-not = Perdona la interrupción. Ya lo he olvidado.
 post-asking = { $facts }
     Estoy preguntando, con discreción. Te escribo cuando alguien pueda.

@@ -351,7 +351,6 @@ async def test_a_letter_that_waits_holds_a_reference_and_no_number(winter: Winte
         assert [said["key"] for said in stage.lines[before:]] == ["karma-own"]
 
 
-@pytest.mark.xfail(strict=True, reason="a file's content is made before it is delivered")
 async def test_a_file_that_waits_holds_no_number_yet(winter: Winter) -> None:
     async with evening_of(winter) as stage:
         await stage.reach("ana", "closed")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -267,3 +268,64 @@ async def test_whoever_only_came_by_is_known_by_name_and_account(database: Datab
     assert (await held(database, eli)).keys() == {"profile", "accounts"}
     (account,) = (await held(database, eli))["accounts"]
     assert account["handle"] == account_of(eli).handle
+
+
+async def forgotten(database: Database, **changes: Any) -> bool:
+    """Say whether the night forgets somebody who was only met, and who set these wishes."""
+    eli = someone("Eli", **changes)
+    async with database.begin("come by", NOW) as work:
+        await make_known(work, eli)
+        await work.archive.forget_strangers()
+    async with database.begin("the next day", NOW + DAY) as work:
+        return await work.people.by_account("pipe", "@eli") is None
+
+
+async def test_whoever_only_came_by_is_forgotten_and_nobody_else(database: Database) -> None:
+    before = [await held(database, person) for person in (ANA, BO, CLEO, DINA)]
+    assert await forgotten(database)
+    assert [await held(database, person) for person in (ANA, BO, CLEO, DINA)] == before
+
+
+async def test_a_night_without_strangers_forgets_nobody(database: Database) -> None:
+    async with database.begin("night", NOW) as work:
+        await work.archive.forget_strangers()
+    assert await held(database, DINA)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"karma_since": NOW},
+        {"paused_until": NOW + DAY},
+        {"limits": Limits(2)},
+        {"limits": Limits(quiet_from=time(22), quiet_to=time(7))},
+    ],
+)
+async def test_whoever_wished_something_is_remembered(
+    database: Database, wish: dict[str, Any]
+) -> None:
+    assert not await forgotten(database, **wish)
+
+
+@pytest.mark.xfail(strict=True, reason="forget_strangers does not look at these wishes")
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"in_paths": False},
+        {"findable": False},
+        {"tie_reminders": True},
+        {"time_zone": "Europe/Lisbon"},
+        {"limits": Limits(urgent_at_night=True)},
+    ],
+)
+async def test_these_wishes_are_remembered_too(database: Database, wish: dict[str, Any]) -> None:
+    assert not await forgotten(database, **wish)
+
+
+async def test_whoever_said_what_they_can_do_is_remembered(database: Database) -> None:
+    eli = someone("Eli")
+    async with database.begin("come by", NOW) as work:
+        await make_known(work, eli)
+        await work.people.set_skills(eli.id, ("bikes",))
+        await work.archive.forget_strangers()
+    assert "skills" in await held(database, eli)
