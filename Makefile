@@ -53,7 +53,7 @@ migrate: $(DEV) ## Write a migration from the models (M="what changes")
 locales: $(DEV) ## Look for wording that is missing, unused or different between languages
 	$(BIN)/pytest -q tests/locales
 
-bench: $(DEV) ## Measure messages, listening, trust and paths (small; minutes)
+bench: $(DEV) ## Measure messages, listening, trust and paths (small)
 	$(BIN)/python -m bench
 
 bench-listening: $(DEV) ## Measure how well and how fast listening hears

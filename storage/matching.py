@@ -202,5 +202,8 @@ def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: what they were asked and said (never what others said to them)."""
     return {
         "asks": select(asks).where(asks.c.person == person),
-        "matches": select(matches).where(matches.c.responder == person),
+        # What the author said of a yes is the author's: a match's stage would tell it.
+        "matches": select(matches.c.id, matches.c.post, matches.c.said_at).where(
+            matches.c.responder == person
+        ),
     }

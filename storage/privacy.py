@@ -41,6 +41,11 @@ class SqlArchive:
             & profile.c.paused_until.is_(None)
             & profile.c.asks_per_week.is_(None)
             & profile.c.quiet_from.is_(None)
+            & profile.c.time_zone.is_(None)
+            & profile.c.urgent_at_night.is_(False)
+            & profile.c.in_paths.is_(True)
+            & profile.c.findable.is_(True)
+            & profile.c.tie_reminders.is_(False)
         )
         elsewhere = [
             column

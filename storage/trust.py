@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
     func,
     select,
@@ -51,7 +52,7 @@ from core.trust.usecases import Placed, rules_of
 from storage.columns import Instant, metadata
 from storage.communities import communities
 from storage.exchanges import exchanges
-from storage.people import members, people
+from storage.people import blocks, members, people
 
 ties = Table(
     "ties",
@@ -147,15 +148,42 @@ def _values(community: CommunityId, tie: Tie) -> dict[str, Any]:
     }
 
 
-# Moments stay whole microseconds here: a circle has a thousand ties, and a datetime costs more than the arithmetic.
-_PLAIN = [type_coerce(c, BigInteger) if isinstance(c.type, Instant) else c for c in ties.c]
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_NOW = bindparam("now", type_=Instant)
+_VIEWER = bindparam("viewer", type_=String)
+_COUNTED = ties.c.waiting_until <= _NOW
+# What `Tie.settled` and `Tie.shown_to` say, and as few and as plain values as a link needs: a circle has a thousand
+# ties, and a moment made of microseconds costs more than the arithmetic.
+_STEPS = select(
+    ties.c.community,
+    ties.c.a,
+    ties.c.b,
+    case(
+        (_COUNTED, (ties.c.by_a + ties.c.waiting_by_a) + (ties.c.by_b + ties.c.waiting_by_b)),
+        else_=ties.c.by_a + ties.c.by_b,
+    ),
+    case((_COUNTED, ties.c.count + ties.c.waiting_count), else_=ties.c.count),
+    type_coerce(ties.c.last_at, BigInteger),
+    ties.c.kinds,
+).where(
+    (ties.c.first_at <= bindparam("shown", type_=Instant))
+    | (ties.c.a == _VIEWER)
+    | (ties.c.b == _VIEWER)
+)
 _AROUND = union_all(
-    select(*_PLAIN).where(ties.c.a.in_(_PEOPLE)),
-    select(*_PLAIN).where(ties.c.b.in_(_PEOPLE) & ties.c.a.not_in(_PEOPLE)),
+    _STEPS.where(ties.c.a.in_(_PEOPLE)),
+    _STEPS.where(ties.c.b.in_(_PEOPLE) & ties.c.a.not_in(_PEOPLE)),
 )
 _HOMES = select(members.c.community, members.c.person).where(
     members.c.person.in_(_PEOPLE) & (members.c.standing == Standing.MEMBER)
+)
+_BLOCKS = union_all(
+    select(blocks.c.person, blocks.c.other).where(
+        blocks.c.person.in_(bindparam("people", expanding=True))
+    ),
+    select(blocks.c.person, blocks.c.other).where(
+        blocks.c.other.in_(bindparam("people", expanding=True))
+    ),
 )
 _FELLOWS = select(members.c.community, members.c.person).where(
     members.c.community.in_(bindparam("homes", expanding=True))
@@ -169,8 +197,6 @@ _BATCH = 5000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _MICROSECOND
-_UNTIL = 3
-"""Where the end of the waiting stands among a row's waiting columns."""
 
 
 @lru_cache(maxsize=1024)
@@ -335,23 +361,39 @@ class SqlLinks:
 
     def __init__(self, connection: AsyncConnection, viewer: PersonId, now: datetime) -> None:
         self._connection = connection
-        self._viewer = viewer
-        self._now = (now - _EPOCH) // _MICROSECOND
+        self._now = now
+        self._seen = {"viewer": viewer, "now": now, "shown": now - SHOWN_AFTER}
         self._rules: dict[CommunityId, TrustRules] = {}
         self._fellows: dict[CommunityId, dict[PersonId, Link]] = {}
 
     async def links_of(self, asked: Collection[PersonId], layer: Layer) -> Links:
         """Return the links of exactly this layer for each of these people."""
         if layer is Layer.TIES:
-            return await self._by_ties(asked)
+            return await self._kept_apart(await self._by_ties(asked))
         if layer is Layer.COMMUNITIES:
-            return await self._by_communities(asked)
+            return await self._kept_apart(await self._by_communities(asked))
         return {}
+
+    async def _kept_apart(self, found: Links) -> Links:
+        """Take out the links between two who are kept apart: they never stand side by side on a path."""
+        apart: dict[PersonId, set[PersonId]] = {}
+        for some in _batches(found):
+            for one, other in await self._connection.execute(_BLOCKS, {"people": some}):
+                apart.setdefault(one, set()).add(other)
+                apart.setdefault(other, set()).add(one)
+        if not apart:
+            return found
+        return {
+            person: {other: link for other, link in mine.items() if other not in apart[person]}
+            if person in apart
+            else mine
+            for person, mine in found.items()
+        }
 
     async def _by_ties(self, asked: Collection[PersonId]) -> Links:
         found: dict[PersonId, dict[PersonId, Link]] = {person: {} for person in asked}
         for some in _batches(asked):
-            rows = (await self._connection.execute(_AROUND, {"people": some})).all()
+            rows = (await self._connection.execute(_AROUND, self._seen | {"people": some})).all()
             await self._read_rules({row[0] for row in rows})
             for a, b, link in self._live(rows):
                 for one, other in ((a, b), (b, a)):
@@ -362,19 +404,13 @@ class SqlLinks:
         return found
 
     def _live(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[PersonId, PersonId, Link]]:
-        """Return what `tie_link` would: nothing below the threshold, nor others' ties of the last 30 days."""
-        shown = self._now - SHOWN_AFTER // _MICROSECOND
-        for home, a, b, by_a, by_b, count, first_at, last_at, kinds, *held in rows:
-            if first_at > shown and self._viewer not in (a, b):
-                continue
+        """Return what `tie_link` would, for rows that this viewer may see: nothing below the threshold."""
+        now = (self._now - _EPOCH) // _MICROSECOND
+        for home, a, b, gains, count, last_at, kinds in rows:
             rules = self._rules[home]
-            gains, exchanges_done = by_a + by_b, count
-            if held[_UNTIL] is not None and held[_UNTIL] <= self._now:
-                gains, exchanges_done = (by_a + held[0]) + (by_b + held[1]), count + held[2]
-            if exchanges_done < rules.min_interactions:
+            if count < rules.min_interactions:
                 continue
-            days = max(0, self._now - last_at) / _DAY
-            strength = gains * fading(days, rules.half_life_days)
+            strength = gains * fading(max(0, now - last_at) / _DAY, rules.half_life_days)
             if strength >= LIVE_WEIGHT:
                 across = kinds == TieKind.ACROSS
                 yield a, b, Link(strength, LinkKind.ACROSS if across else LinkKind.HELPED)

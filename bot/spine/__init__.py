@@ -225,6 +225,7 @@ async def _tidy(work: Any) -> None:
     await work.archive.forget_strangers()
     await work.posts.forget_words(now - WORDS_KEPT)
     await work.exchanges.forget_words(now - WORDS_KEPT)
+    await work.ties.forget_looks(now - INBOX_KEPT)
     await work.outbox.forget(now - INBOX_KEPT)
     await work.deadlines.forget(now - INBOX_KEPT)
     await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", now + NIGHTLY)

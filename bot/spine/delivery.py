@@ -196,10 +196,11 @@ class Delivery:
         """Gather everything held about a person, for that person's own eyes."""
         async with self._storage.begin("holdings", self._clock.now()) as work:
             held: dict[str, Any] = dict(await work.archive.held(person))
-            held["karma"] = {}
+            held["karma"] = []
             for community in await work.communities.of_person(person, Standing.MEMBER):
                 own = await karma.own(work, community, person)
-                held["karma"][community.title] = own.disclose_to(person)[0]
+                points, _ = own.disclose_to(person)
+                held["karma"].append({"village": community.title, "points": points})
             return privacy.as_file(held, work.now)
 
     async def _note(

@@ -1,7 +1,7 @@
 """Trust as a village lives it: a deed makes a tie, the night refreshes who is anchored, and paths are told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -35,8 +35,8 @@ class Placed:
     """Where somebody stood at the last nightly refresh. The numbers are nobody's but theirs."""
 
     person: PersonId
-    anchor: float
-    trust: float
+    anchor: float = field(repr=False)
+    trust: float = field(repr=False)
 
 
 class TieStore(Protocol):
@@ -93,7 +93,13 @@ async def record(work: Work, community: Community, exchange: Exchange) -> None:
     deed = Deed(at, exchange.requester, exchange.helper, kind, counts_from)
     days = await _stored_half_life(work, community)
     tie = await work.ties.tie(community.id, exchange.requester, exchange.helper)
-    await work.ties.save_tie(community.id, with_deed(tie, deed, days))
+    if tie is None or deed.at > tie.last_at:
+        tie = with_deed(tie, deed, days)
+    else:
+        # Told late, or in the very same moment: what order means then, only the log can say.
+        log = await work.ties.deeds(community.id)
+        tie = rebuilt((known for known in log if known.pair == deed.pair), days)[deed.pair]
+    await work.ties.save_tie(community.id, tie)
 
 
 async def _kind(work: Work, community: Community, exchange: Exchange) -> TieKind:

@@ -113,6 +113,8 @@ async def test_a_yes_goes_with_who_leaves(stage: PipeStage) -> None:
     await stage.press("ana", "post.confirm")
     await stage.press("bea", "match.yes")
     await stage.press("cem", "match.yes")
+    await stage.press("dia", "match.yes")
+    await stage.say("dia", "/leave")
     await stage.say("bea", "/leave")
     assert "Cem" in latest(stage, "ana", "match-offer").text
     await stage.press("ana", "match.accept")

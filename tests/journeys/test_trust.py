@@ -122,7 +122,7 @@ async def test_mydata_holds_everything_about_oneself_and_nobodys_no(stage: PipeS
     file = [s for s in stage.lines if s.get("say") == "file"][-1]
     assert file["to"] == {"user": "ana"}
     held = json.loads(base64.b64decode(file["base64"]))
-    assert held["karma"] == {"Maple Street": 40}
+    assert held["karma"] == [{"village": "Maple Street", "points": 40}]
     assert held["standings"][0]["trust"] >= 0
     assert {"profile", "accounts", "posts", "exchanges", "ledger", "ties"} <= held.keys()
     assert "asks" not in held

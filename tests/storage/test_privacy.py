@@ -245,7 +245,6 @@ async def test_a_no_changes_nothing_in_anothers_file(database: Database, wish: s
     assert await held(database, ANA) == before
 
 
-@pytest.mark.xfail(strict=True, reason="a match's stage tells what the author said of it")
 @pytest.mark.parametrize("stage", [MatchStage.PASSED, MatchStage.WAITING])
 async def test_a_helper_does_not_read_what_became_of_their_yes(
     database: Database, stage: MatchStage
@@ -307,7 +306,6 @@ async def test_whoever_wished_something_is_remembered(
     assert not await forgotten(database, **wish)
 
 
-@pytest.mark.xfail(strict=True, reason="forget_strangers does not look at these wishes")
 @pytest.mark.parametrize(
     "wish",
     [

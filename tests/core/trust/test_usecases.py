@@ -320,7 +320,6 @@ async def test_a_figure_is_in_no_representation(work: UnitOfWork) -> None:
     assert "7.351" not in repr(letter)
 
 
-@pytest.mark.xfail(strict=True, reason="Placed shows anchor and trust: repr=False is missing")
 def test_where_somebody_stands_has_no_representation() -> None:
     assert "73.51" not in repr(Placed(ANA.id, 0.25, 73.51))
 
@@ -403,7 +402,6 @@ async def test_a_block_parts_neighbours_on_a_path_whoever_wished_it(
     assert await trust.path(work, ANA, CLEO, 3, TIES_ONLY) is None
 
 
-@pytest.mark.xfail(strict=True, reason="wishes_of knows only the blocks of the two ends")
 async def test_a_block_between_two_in_the_middle_parts_them_too(work: UnitOfWork) -> None:
     await in_a_row(work, ANA, BO, CLEO, DINA)
     await work.people.block(BO.id, CLEO.id, NOW)
@@ -525,9 +523,6 @@ async def test_a_stranger_has_no_reach(work: UnitOfWork) -> None:
     assert await trust.own_reach(work, village, DINA.id) == 0.0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the log's order is lost among deeds of the very same moment"
-)
 async def test_a_repair_keeps_the_order_of_deeds_of_one_moment(work: UnitOfWork) -> None:
     village = await settle(work)
     await done(work, village, ANA, BO, NOW, "b")
@@ -537,7 +532,6 @@ async def test_a_repair_keeps_the_order_of_deeds_of_one_moment(work: UnitOfWork)
     assert await tie(work, ANA, BO) == lived
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a clock set back stops the exchange")
 async def test_a_deed_told_late_is_still_recorded(tmp_path: Path) -> None:
     async with opened(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as database:
         async with database.begin("first", NOW) as work:
