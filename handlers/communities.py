@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from core import communities
-from core.communities import Standing
 from core.events import BotAdded, MemberArrived, MemberLeft
 from core.ids import CommunityId
 from core.messages import Args, Choice, Item, Names, Revise, Text
@@ -44,11 +43,11 @@ async def arrived(turn: Turn) -> Items:
     """Note who is present, and greet a newcomer once, briefly."""
     if turn.room is None:
         return []
-    member = await communities.arrive(turn.work, turn.community, turn.person, turn.event.admin)
+    before = await turn.work.communities.member(turn.community.id, turn.person.id)
+    await communities.arrive(turn.work, turn.community, turn.person, turn.event.admin)
     if turn.event.admin:
         await knowing.watch(turn, turn.community.id)
-    is_new = member.standing is Standing.PRESENT and member.since == turn.work.now
-    if not (is_new and turn.community.config.greet_newcomers):
+    if before is not None or not turn.community.config.greet_newcomers:
         return []
     since = turn.work.now - GREETING_SPAN
     arrivals = await turn.work.communities.arrived_since(turn.community.id, since)

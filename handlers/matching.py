@@ -170,7 +170,8 @@ async def no(turn: Turn) -> Items:
 @on(Press("match.rest"), where=Where.PRIVATE)
 async def rest(turn: Turn) -> Items:
     """Not this time, and not for a while."""
-    await turn.work.people.save(replace(turn.person, paused_until=turn.work.now + REST))
+    until = max(turn.person.paused_until or turn.work.now, turn.work.now + REST)
+    await turn.work.people.save(replace(turn.person, paused_until=until))
     return await _refuse(turn, "match-rest-card", even_late=True)
 
 
@@ -187,7 +188,12 @@ async def _refuse(turn: Turn, key: str, *, even_late: bool = False) -> Items:
     ask, _ = await matching.of(turn.work, turn.person, turn.subject)
     if not await matching.refuse(turn.work, ask) and not even_late:
         raise AlreadySettled()
-    return [turn.answer("match-no-noted"), Revise(card=f"ask:{ask.id}", key=key)]
+    later = tuple(
+        Choice(action=f"match.{word}", subject=ask.id, only_for=ask.person)
+        for word in ("rest", "block")
+        if key == "match-no-card"
+    )
+    return [turn.answer("match-no-noted"), Revise(card=f"ask:{ask.id}", key=key, choices=later)]
 
 
 @on(Press("match.decline"), where=Where.PRIVATE)
@@ -232,7 +238,7 @@ async def release(turn: Turn) -> Items:
     if waiting is None:
         return []
     match, post = waiting
-    after = await matching.release(turn.work, match)
+    after = await matching.release(turn.work, match, post)
     card = Revise(card=exchange_card(match.id, post.author), key="match-released")
     return [card, *await _go_on(turn, post, after)]
 
@@ -260,12 +266,9 @@ async def settle(turn: Turn, post: Post) -> list[Item]:
 
 def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> list[Item]:
     quiet = [Revise(card=f"ask:{ask.id}", key="match-settled")] if ask else []
-    gone = Revise(card=exchange_card(match.id, post.author), key="match-declined")
-    return [
-        gone,
-        *quiet,
-        Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what}),
-    ]
+    gone = Revise(card=exchange_card(match.id, post.author), key="match-over")
+    thanks = Whisper(to=match.responder, key="match-settled-thanks", args={"what": post.what})
+    return [*([gone] if match.stage is MatchStage.OFFERED else []), *quiet, thanks]
 
 
 async def step_back(turn: Turn) -> list[Item]:

@@ -103,12 +103,7 @@ async def _set_deadlines(turn: Turn, post: Post) -> None:
 
 
 async def _show_offer(turn: Turn, community: Community, post: Post) -> Items:
-    """Show an offer once, and ask its author first about requests of its kind that are open now."""
-    for wanted in await turn.work.posts.live(community.id, Act.REQUEST):
-        if wanted.stage is Stage.OPEN and wanted.type == post.type:
-            await turn.work.deadlines.set(
-                f"wave:{wanted.id}", "post.wave", wanted.id, turn.work.now
-            )
+    """Show an offer once. The next regular wave of a request of its kind asks its author first."""
     room = post.room or (await turn.work.communities.rooms(community.id))[0].id
     card = own_card(post, community, "post-offered", "post.drop")
     return [turn.answer("post-confirmed-offer"), card, room_card(community, post, room)]
@@ -271,8 +266,11 @@ async def edited(turn: Turn) -> Items:
     post = replace(post, expires_at=posts.expiry(post, turn.community, turn.work.now))
     await turn.work.posts.save(post)
     await _set_deadlines(turn, post)
-    changed = own_card(post, turn.community, "post-asking", "post.drop")
-    return [changed, *await asking.retell(turn, turn.community, post)]
+    key = "post-offered" if post.act is Act.OFFER else "post-asking"
+    shown = room_card(turn.community, post, post.room or "")
+    again = Revise(card=shown.card or "", key=shown.key, args=shown.args, choices=shown.choices)
+    changed = own_card(post, turn.community, key, "post.drop")
+    return [changed, again, *await asking.retell(turn, turn.community, post)]
 
 
 @on(Happened(MessageRemoved))

@@ -147,4 +147,6 @@ class SqlPosts:
 
 def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: their own posts."""
-    return {"posts": select(posts).where(posts.c.author == person)}
+    # How far asking went would tell how many were asked, and so who rests.
+    columns = [column for column in posts.c if column.name not in ("ask_limit", "wave")]
+    return {"posts": select(*columns).where(posts.c.author == person)}

@@ -53,7 +53,7 @@ class Spine:
         self._platforms: Mapping[str, Platform] = {p.name: p for p in platforms}
         self._dispatch = Dispatch(table, language)
         self._villages = Villages()
-        self._delivery = Delivery(storage, self._platforms, self._villages, clock)
+        self._delivery = Delivery(storage, self._platforms, self._villages, clock, language)
         self._turn = asyncio.Lock()
         self.next_due: datetime | None = None
 

@@ -39,11 +39,17 @@ class Delivery:
     """Sends letters. `storage` is an open database; `platforms` by name."""
 
     def __init__(
-        self, storage: Any, platforms: Mapping[str, Platform], villages: Villages, clock: Clock
+        self,
+        storage: Any,
+        platforms: Mapping[str, Platform],
+        villages: Villages,
+        clock: Clock,
+        language: str = locales.DEFAULT,
     ) -> None:
         self._storage = storage
         self._platforms = platforms
         self._villages = villages
+        self._language = language
         self._clock = clock
         self._budgets = {name: Budgets(p.can) for name, p in platforms.items()}
         self._held: set[str] = set()
@@ -85,16 +91,20 @@ class Delivery:
 
     async def send(self, letters: Sequence[Letter], known: Known) -> None:
         """Send these letters in order; those behind one that has to wait stay in the outbox."""
-        letters = [letter for letter in letters if letter.chat not in self._held]
+        letters = [letter for letter in letters if not self._waits(letter)]
         known, references = await self._look_up(letters, known)
         for letter in letters:
-            if letter.chat in self._held:
+            if self._waits(letter):
                 continue
             try:
                 await self._send_one(letter, known, references)
             except Disclosure:
                 log.error("a hidden number was stopped", letter=letter.id, key=letter.key)
                 await self._give_up(letter)
+
+    def _waits(self, letter: Letter) -> bool:
+        """Say whether a letter has to stay behind an earlier one; an answer to a press waits for nothing."""
+        return letter.chat in self._held and letter.kind != "answer"
 
     async def _look_up(
         self, letters: Sequence[Letter], known: Known
@@ -118,8 +128,8 @@ class Delivery:
             await self._give_up(letter)  # somebody who was forgotten
             return
         platform, address, reader = self._address(letter, known)
-        if platform is None and letter.to is None:
-            await self._give_up(letter)  # a room that we are not in any more
+        if platform is None and (letter.to is None or letter.kind == "answer"):
+            await self._give_up(letter)  # a room that we are not in any more, a press of long ago
             return
         if platform is None:
             await self._hold(letter, FOREVER)
@@ -152,7 +162,7 @@ class Delivery:
     ) -> tuple[Platform | None, dict[str, str | None], Reader]:
         """Return the platform, the address and the reader; no platform: the letter has to wait."""
         if letter.to is not None:
-            return self._private_address(letter.to, known)
+            return self._private_address(letter, known[letter.to])
         village = self._villages.of_room(letter.room) if letter.room else None
         if village is None:
             return None, {}, Reader(locales.DEFAULT, "UTC")
@@ -165,14 +175,15 @@ class Delivery:
         return self._platforms.get(village.room.platform), dict(address), reader
 
     def _private_address(
-        self, to: PersonId, known: Known
+        self, letter: Letter, addressee: Addressee
     ) -> tuple[Platform | None, dict[str, str | None], Reader]:
-        person, account = known[to].person, known[to].account
-        village = self._villages.of_community(account.community or known[to].village)
+        person, account = addressee.person, addressee.account
+        village = self._villages.of_community(account.community or addressee.village)
         zone = person.time_zone or (village.config.time_zone if village else "UTC")
-        otherwise = village.config.language if village else locales.DEFAULT
+        otherwise = village.config.language if village else self._language
         reader = Reader(locales.nearest(person.language, otherwise), zone, person.id)
-        reachable = account.reach is Reach.OPEN
+        # The answer to a press needs no open chat, and would be worth nothing later.
+        reachable = account.reach is Reach.OPEN or letter.kind == "answer"
         platform = self._platforms.get(account.platform) if reachable else None
         return platform, {"user": account.handle}, reader
 

@@ -126,9 +126,21 @@ async def ask_again(
     await work.posts.save(replace(post, wave=post.wave + 1))
     if asks:
         return Round(asks, work.now + timedelta(hours=community.config.wave_hours))
+    if patience is None and work.now < _told_at(community, post, len(candidates) - 1):
+        patience = timedelta(hours=community.config.wave_hours)
     wait = work.now + patience if patience is not None else None
     known = [at for at in (chosen.waits_until if size > 0 else None, wait) if at is not None]
     return Round(next_at=min(known), exhausted=False) if known else Round(exhausted=True)
+
+
+def _told_at(community: Community, post: Post, others: int) -> datetime:
+    """Return when an author may first hear that nobody was free: when everybody would have been asked.
+
+    It hangs on what the author may know, the size of the village: else an early word would tell that somebody rests.
+    """
+    config = community.config
+    waves = -(-min(others, post.ask_limit) // config.wave_size)
+    return (post.opened_at or post.created_at) + timedelta(hours=config.wave_hours * waves)
 
 
 def _wave_size(community: Community, post: Post, asked: int) -> int:
@@ -269,8 +281,14 @@ async def decline(work: Work, match: Match) -> Match | None:
     return await _pass_over(work, match, MatchStage.PASSED)
 
 
-async def release(work: Work, match: Match) -> Match | None:
-    """The author said nothing for too long: the helper is free again, and the next yes is offered."""
+async def release(work: Work, match: Match, post: Post) -> Match | None:
+    """The author said nothing for too long: the helper is free again, and the next yes is offered.
+
+    Not once the post's own time has come: nobody is offered for what is over.
+    """
+    if post.start is not None and work.now >= post.start:
+        await work.asks.save_match(replace(match, stage=MatchStage.PASSED))
+        return None
     return await _pass_over(work, match, MatchStage.PASSED)
 
 

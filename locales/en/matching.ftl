@@ -22,6 +22,7 @@ match-offer-taker = { $name } would like what you offer: { $facts }
 do-match-accept = Yes, please
 do-match-decline = Rather not
 match-accepted = Wonderful!
+match-over = This has ended.
 match-declined = That's fine. All they will hear is that it's settled.
 match-released = I've let this one go, so that nobody is kept waiting. What you posted stays open.
 match-remind = { $name } is waiting for your word: please see my message above.

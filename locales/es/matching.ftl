@@ -22,6 +22,7 @@ match-offer-taker = A { $name } le vendría bien lo que ofreces: { $facts }
 do-match-accept = Sí, por favor
 do-match-decline = Mejor no
 match-accepted = ¡Qué bien!
+match-over = Esto ya terminó.
 match-declined = Está bien. Solo sabrá que ya está resuelto.
 match-released = Lo he dejado estar, para que nadie se quede esperando. Lo que publicaste sigue en pie.
 match-remind = { $name } espera tu respuesta: está en mi mensaje de más arriba.

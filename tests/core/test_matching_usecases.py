@@ -78,9 +78,23 @@ async def test_nobody_is_asked_twice_about_one_request(work: UnitOfWork) -> None
 
 async def test_asking_ends_at_the_requests_limit(work: UnitOfWork) -> None:
     village, _ = await asking(work, CROWD, wave_size=3, asks_per_request=4)
-    waves = [await again(work, village) for _ in range(3)]
-    assert [len(wave.asks) for wave in waves] == [3, 1, 0]
-    assert waves[2] == matching.Round(exhausted=True)
+    waves = [await again(work, village) for _ in range(2)]
+    assert [len(wave.asks) for wave in waves] == [3, 1]
+    work.caused_by("later", NOW + 4 * HOUR)
+    assert await again(work, village) == matching.Round(exhausted=True)
+
+
+async def test_the_hour_of_nobody_was_free_hangs_on_the_villages_size_alone(
+    work: UnitOfWork,
+) -> None:
+    village, _ = await asking(work, CROWD[:5])
+    for person in CROWD[:4]:
+        await work.people.save(replace(person, paused_until=NOW + 9 * DAY))
+    assert len((await again(work, village)).asks) == 1
+    work.caused_by("two hours later", NOW + 2 * HOUR)
+    assert await again(work, village) == matching.Round(next_at=NOW + 4 * HOUR)
+    work.caused_by("four hours later", NOW + 4 * HOUR)
+    assert (await again(work, village)).exhausted
 
 
 async def test_an_urgent_request_asks_six_at_first(work: UnitOfWork) -> None:
@@ -190,6 +204,7 @@ async def test_a_replayed_wave_asks_the_same_people_by_the_same_ids(tmp_path: Pa
 async def test_looking_on_allows_as_many_asks_again(work: UnitOfWork) -> None:
     village, post = await asking(work, CROWD, wave_size=3, asks_per_request=3)
     await again(work, village)
+    work.caused_by("later", NOW + DAY)
     assert (await again(work, village)).exhausted
     found = await matching.keep_looking(work, village, await work.posts.get(post.id))
     assert len(found.asks) == 3
@@ -320,7 +335,20 @@ async def test_accepting_begins_the_exchange_with_the_matchs_id(
     assert (await work.posts.get(post.id)).stage is Stage.AGREED
 
 
-@pytest.mark.parametrize("pass_over", [matching.decline, matching.release])
+async def released(work: UnitOfWork, match: matching.Match) -> matching.Match | None:
+    return await matching.release(work, match, await work.posts.get(match.post))
+
+
+async def test_nobody_is_offered_for_what_is_over(work: UnitOfWork) -> None:
+    await asking(work, [BO, CLEO], post={"start": NOW + HOUR, "end": NOW + 2 * HOUR})
+    first = await offered(work)
+    await offered(work, CLEO, 1)
+    work.caused_by("its hour", NOW + HOUR)
+    assert await released(work, first) is None
+    assert (await work.asks.match(first.id)).stage is MatchStage.PASSED
+
+
+@pytest.mark.parametrize("pass_over", [matching.decline, released])
 async def test_the_next_yes_in_order_is_offered(work: UnitOfWork, pass_over: Any) -> None:
     await asking(work, [BO, CLEO, DINA])
     first = await offered(work)
@@ -466,4 +494,6 @@ async def test_a_letter_of_introduction_counts_for_a_sensitive_request(work: Uni
 
 async def test_a_sensitive_request_without_anybody_near_asks_nobody(work: UnitOfWork) -> None:
     village, _ = await asking(work, [BO, CLEO], post={"type": "care"})
+    assert await again(work, village) == matching.Round(next_at=NOW + 2 * HOUR)
+    work.caused_by("later", NOW + 2 * HOUR)
     assert await again(work, village) == matching.Round(exhausted=True)

@@ -129,7 +129,7 @@ async def test_a_declined_helper_lets_asking_go_on(stage: PipeStage) -> None:
     assert len(stage.private(first[0])) == told
 
 
-async def test_a_new_offer_wakes_requests_of_its_kind(stage: PipeStage) -> None:
+async def test_a_new_offer_is_asked_first_with_the_next_wave(stage: PipeStage) -> None:
     for person in ("bea", "cem", "dia", "eli", "fay"):
         await stage.say(person, "/pause")
     await a_request(stage, "Can anyone give me a lift to town on Saturday morning?")
@@ -137,6 +137,8 @@ async def test_a_new_offer_wakes_requests_of_its_kind(stage: PipeStage) -> None:
     await stage.say("fay", "/resume")
     await stage.say("fay", "I can give somebody a lift to town on Saturday morning", room="maple")
     await stage.press("fay", "post.confirm")
+    assert not asked(stage, "fay")
+    await stage.later("2h")
     assert asked(stage, "bea", "cem", "dia", "eli", "fay") == ["fay"]
 
 

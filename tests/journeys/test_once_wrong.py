@@ -1,6 +1,8 @@
 """Faults that were found by playing, each as the story in which it showed."""
 
 import asyncio
+import base64
+import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -157,3 +159,74 @@ async def test_a_block_holds_also_when_it_comes_late(stage: PipeStage) -> None:
 
 def test_six_commands_stand_in_the_menu() -> None:
     assert len([command for command in app.table().commands() if command.everyday]) == 6
+
+
+async def test_mydata_does_not_tell_how_far_asking_went(stage: PipeStage) -> None:
+    await stage.say("ana", "I need a ladder, any day is fine", room="maple")
+    await stage.press("ana", "post.confirm")
+    await stage.say("ana", "/mydata")
+    file = [said for said in stage.lines if said.get("say") == "file"][-1]
+    (post,) = json.loads(base64.b64decode(file["base64"]))["posts"]
+    assert not {"ask_limit", "wave"} & post.keys()
+
+
+async def test_an_offer_brings_no_early_word_to_who_asks(stage: PipeStage) -> None:
+    await stage.say("ana", "I need a drill tomorrow", room="maple")
+    await stage.press("ana", "post.confirm")
+    before = len(stage.private("ana"))
+    await stage.press("bea", "match.block")
+    await stage.say("bea", "I can lend my drill to anybody who needs it", room="maple")
+    await stage.press("bea", "post.confirm")
+    assert len(stage.private("ana")) == before
+
+
+async def test_a_rest_never_shortens_a_longer_one(stage: PipeStage) -> None:
+    await stage.say("ana", "I need a ladder, any day is fine", room="maple")
+    await stage.press("ana", "post.confirm")
+    await stage.say("bea", "/pause 60")
+    await stage.press("bea", "match.rest")
+    await stage.later("16d")
+    await stage.say("cem", "I need a saw, any day is fine", room="maple")
+    await stage.press("cem", "post.confirm")
+    assert not asked(stage, "bea")
+
+
+async def test_whoever_said_no_may_still_block(stage: PipeStage) -> None:
+    await stage.say("ana", "I need a ladder tomorrow", room="maple")
+    await stage.press("ana", "post.confirm")
+    await stage.press("bea", "match.no")
+    await stage.press("bea", "match.block")
+    await stage.say("bea", "/unblock")
+    assert latest(stage, "bea", "which-person").labels[0].startswith("1. ")
+
+
+async def test_a_first_tap_is_answered_without_a_private_chat(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'tap.db'}"
+    async with pipe_stage(url, unreachable=True) as stage:
+        await a_village(stage, "ana", "bea")
+        assert "Maple Street" in stage.answers("bea")[-1]
+
+
+async def test_somebody_is_greeted_once(stage: PipeStage) -> None:
+    await stage.join("maple", "eli")
+    greetings = [said for said in stage.lines if said.get("key") == "community-greeting"]
+    await stage.join("maple", "eli")
+    await stage.leaves("maple", "eli")
+    await stage.join("maple", "eli")
+    again = [said for said in stage.lines if said.get("key") == "community-greeting"]
+    assert len(again) == len(greetings)
+
+
+async def test_a_stranger_is_answered_in_the_installations_language(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'es.db'}"
+    async with pipe_stage(url, language="es") as stage:
+        await stage.say("zed", "/start")
+        assert "Hola" in stage.private("zed")[-1].text
+
+
+async def test_an_edited_offer_reads_so_everywhere(stage: PipeStage) -> None:
+    message = await stage.say("bea", "I can lend my bike to anybody who needs it", room="maple")
+    await stage.press("bea", "post.confirm")
+    await stage.edit("bea", message, "I can lend my trailer to anybody who needs it", "maple")
+    assert "trailer" in stage.room("maple")[-1].text
+    assert "trailer" in latest(stage, "bea", "post-offered").text

@@ -216,6 +216,9 @@ def _reasons(error: ValidationError) -> str:
         if problem["type"] == "union_tag_invalid":
             parts.append(f"event: must be one of {problem['ctx']['expected_tags']}")
             continue
+        if problem["type"] == "union_tag_not_found":
+            parts.append("event: is missing, say what happened")
+            continue
         where = ".".join(str(p) for p in problem["loc"][1:] or problem["loc"])
         parts.append(f"{where}: {problem['msg']}" if where else problem["msg"])
     return "; ".join(dict.fromkeys(parts))
