@@ -323,9 +323,10 @@ class SqlTies:
         """Drop look-ups that count no more."""
         await self._connection.execute(delete(path_looks).where(path_looks.c.at < before))
 
-    async def closed(self) -> frozenset[PersonId]:
-        """Return everybody who does not wish to stand between others."""
-        statement = select(people.c.id).where(people.c.in_paths.is_(False))
+    async def closed_among(self, asked: Collection[PersonId]) -> frozenset[PersonId]:
+        """Return who of these does not wish to stand between others."""
+        among = people.c.id.in_(asked)
+        statement = select(people.c.id).where(among & people.c.in_paths.is_(False))
         return frozenset((await self._connection.execute(statement)).scalars())
 
     async def reminded_since(

@@ -56,7 +56,7 @@ class TieStore(Protocol):
     ) -> None: ...
     async def looks_since(self, person: PersonId, at: datetime) -> int: ...
     async def look(self, person: PersonId, at: datetime) -> None: ...
-    async def closed(self) -> frozenset[PersonId]: ...
+    async def closed_among(self, asked: Collection[PersonId]) -> frozenset[PersonId]: ...
     async def reminded_since(
         self, community: CommunityId, person: PersonId, at: datetime
     ) -> frozenset[PersonId]: ...
@@ -170,21 +170,27 @@ async def own_ties(
     return found
 
 
-async def wishes_of(work: Work, viewer: PersonId, other: PersonId) -> Wishes:
-    """Return whom a path between these two leaves alone."""
-    blocked = {p: await work.people.blocked_either_way(p) for p in (viewer, other)}
-    return Wishes(closed=await work.ties.closed(), blocked=blocked)
-
-
 async def path(
     work: Work, viewer: Person, other: Person, max_hops: int, layers: Sequence[Layer] = tuple(Layer)
 ) -> Chain | None:
-    """Return how two people are connected; None for "there is no path" and for "not allowed" alike."""
+    """Return how two people are connected; None for "there is no path" and for "not allowed" alike.
+
+    Who does not wish to stand between others is asked for only where the best way leads through them: a way that
+    goes around them is never better, so going on without them finds what leaving out everybody would have found.
+    """
     if not other.findable:
         return None
-    wishes = await wishes_of(work, viewer.id, other.id)
+    blocked = {p: await work.people.blocked_either_way(p) for p in (viewer.id, other.id)}
     source = work.ties.links(viewer.id, work.now)
-    return await find_chain_in(source, viewer.id, other.id, max_hops, wishes, layers)
+    closed: frozenset[PersonId] = frozenset()
+    while True:
+        wishes = Wishes(closed, blocked)
+        chain = await find_chain_in(source, viewer.id, other.id, max_hops, wishes, layers)
+        between = chain.people[1:-1] if chain else ()
+        unwilling = await work.ties.closed_among(between) if between else frozenset()
+        if not unwilling:
+            return chain
+        closed |= unwilling
 
 
 async def look_up(work: Work, viewer: Person, other: Person, max_hops: int) -> Chain | None:

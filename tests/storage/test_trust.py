@@ -187,11 +187,13 @@ async def test_looks_that_count_no_more_are_forgotten(database: Database) -> Non
 
 async def test_who_wishes_it_is_closed_to_paths(database: Database) -> None:
     async with database.begin("wish", NOW) as work:
-        assert await work.ties.closed() == frozenset()
+        everybody = [person.id for person in (ANA, BO, CLEO, DINA)]
+        assert await work.ties.closed_among(everybody) == frozenset()
         for person in (BO, DINA):
             await work.people.save(replace(person, in_paths=False))
         await work.people.save(replace(CLEO, findable=False))
-        assert await work.ties.closed() == {BO.id, DINA.id}
+        assert await work.ties.closed_among(everybody) == {BO.id, DINA.id}
+        assert await work.ties.closed_among([ANA.id, BO.id]) == {BO.id}
 
 
 async def test_reminders_are_kept_for_each_tie_and_village(database: Database) -> None:

@@ -539,3 +539,19 @@ async def test_a_deed_told_late_is_still_recorded(tmp_path: Path) -> None:
             await done(work, village, ANA, BO, NOW)
         async with database.begin("a worker whose clock is behind", NOW) as work:
             await done(work, village, BO, ANA, NOW - timedelta(seconds=1))
+
+
+async def test_a_way_goes_around_whoever_does_not_wish_to_be_passed(work: UnitOfWork) -> None:
+    village = await settle(work, members=[ANA, BO, CLEO, DINA])
+    for asker, helper in ((ANA, BO), (BO, DINA), (ANA, CLEO), (CLEO, DINA)):
+        await done(work, village, asker, helper)
+    work.caused_by("a month later", NOW + MONTH)
+    for unwilling, way in ((BO, CLEO), (CLEO, BO)):
+        await work.people.save(replace(unwilling, in_paths=False))
+        chain = await trust.path(work, ANA, DINA, 3, TIES_ONLY)
+        assert chain is not None
+        assert chain.people == (ANA.id, way.id, DINA.id)
+        await work.people.save(replace(unwilling, in_paths=True))
+    for unwilling in (BO, CLEO):
+        await work.people.save(replace(unwilling, in_paths=False))
+    assert await trust.path(work, ANA, DINA, 3, TIES_ONLY) is None
