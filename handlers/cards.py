@@ -119,6 +119,6 @@ def new_exchange_card(
     )
 
 
-def as_revision(card: Whisper) -> Revise:
+def as_revision(card: Text | Whisper) -> Revise:
     """Return the same words as a revision of the message that bears the card's name."""
     return Revise(card=card.card or "", key=card.key, args=card.args, choices=card.choices)

@@ -161,8 +161,7 @@ async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
         return unmark(post)
     if post.expires_at is not None:
         await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
-    shown = room_card(community, post, post.room or "")
-    again = Revise(card=shown.card or "", key=shown.key, args=shown.args, choices=shown.choices)
+    again = as_revision(room_card(community, post, post.room or ""))
     if post.act is Act.OFFER:
         return [own_card(post, community, "post-offered", "post.drop"), again]
     asked = await asking.next_wave(turn, community, post, asking.first_patience(community))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core import matching
-from core.communities import Community, Standing
-from core.errors import AlreadySettled, NotAMember
+from core import communities, matching
+from core.communities import Community
+from core.errors import AlreadySettled
 from core.ids import ExchangeId, PostId
 from core.listening import Act
 from core.matching import Ask, Match, MatchStage, Round
@@ -121,7 +121,7 @@ async def yes(turn: Turn) -> Items:
         post = await turn.work.posts.get(PostId(rest))
     else:
         ask, post = await matching.of(turn.work, turn.person, turn.subject)
-    await _require_member(turn, post)
+    await communities.require_member(turn.work, await _village(turn, post), turn.person)
     match = await matching.say_yes(turn.work, post, turn.person, ask)
     items: list[Item] = [turn.answer("match-yes-noted")]
     if match is None:
@@ -136,12 +136,6 @@ async def yes(turn: Turn) -> Items:
 
 async def _village(turn: Turn, post: Post) -> Community:
     return await turn.work.communities.get(post.community)
-
-
-async def _require_member(turn: Turn, post: Post) -> None:
-    member = await turn.work.communities.member(post.community, turn.person.id)
-    if member is None or member.standing is not Standing.MEMBER:
-        raise NotAMember()
 
 
 async def _offer(turn: Turn, post: Post, match: Match) -> list[Item]:

@@ -15,7 +15,7 @@ from core.people import Reach
 from core.posts import LIVE, Post, Stage
 from handlers import exchanges as doing
 from handlers import matching as asking
-from handlers.cards import card_of, own_card, room_card, summary, unmark
+from handlers.cards import as_revision, card_of, own_card, room_card, summary, unmark
 from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
 
 UNDER_MESSAGE = timedelta(minutes=15)
@@ -140,8 +140,7 @@ async def changed(turn: Turn) -> Items:
 async def not_a_post(turn: Turn) -> Items:
     """It was no request: forget it."""
     post = await posts.of(turn.work, turn.person, turn.subject)
-    await posts.discard(turn.work, post)
-    return [Revise(card=card_of(post), key="post-not"), *unmark(post)]
+    return await _forget_draft(turn, post)
 
 
 @on(Press("post.drop"), where=Where.ANYWHERE)
@@ -267,8 +266,7 @@ async def edited(turn: Turn) -> Items:
     await turn.work.posts.save(post)
     await _set_deadlines(turn, post)
     key = "post-offered" if post.act is Act.OFFER else "post-asking"
-    shown = room_card(turn.community, post, post.room or "")
-    again = Revise(card=shown.card or "", key=shown.key, args=shown.args, choices=shown.choices)
+    again = as_revision(room_card(turn.community, post, post.room or ""))
     changed = own_card(post, turn.community, key, "post.drop")
     return [changed, again, *await asking.retell(turn, turn.community, post)]
 
