@@ -136,6 +136,46 @@ class BotAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotRemoved(Event):
+    """The bot was removed from a room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMoved(Event):
+    """A room goes on under another handle (a group became a supergroup, a room was upgraded)."""
+
+    room: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequested(Event):
+    """Somebody knocks at a room's door and waits to be let in."""
+
+    who: Sender
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotRead(Event):
+    """The bot hears less in a room than it must: `reason` is `privacy`, `rights` or `encryption`."""
+
+    room: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePicked(Event):
+    """People chosen with the platform's own picker, in answer to a message that offered it (`message` of ours)."""
+
+    by: Sender
+    message: str
+    who: tuple[Sender, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReachabilityChanged(Event):
     """A private chat was opened or closed: `state` is one of unknown, invited, open, closed."""
 

@@ -81,8 +81,26 @@ class Secret:
     community: CommunityId
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A way in for somebody else: a link that opens the private chat where there are such, else what to type."""
+
+    payload: str
+
+
 Arg: TypeAlias = (
-    str | int | Name | Names | Contact | Moment | Window | Phrase | Lines | Facts | Secret
+    str
+    | int
+    | Name
+    | Names
+    | Contact
+    | Moment
+    | Window
+    | Phrase
+    | Lines
+    | Facts
+    | Secret
+    | Invitation
 )
 Args: TypeAlias = Mapping[str, Arg]
 
@@ -99,6 +117,8 @@ class Choice:
     label: Phrase | None = None
     only_for: PersonId | None = None
     until: datetime | None = None
+    opens_private: bool = False
+    """Who presses it should be reachable afterwards: [I'm in] is a way into the private chat, where that can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +143,8 @@ class Whisper:
     args: Args = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     card: str | None = None
+    pick: int = 0
+    """How many people may be picked with the platform's own picker, where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +253,34 @@ class File:
     args: Args = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit:
+    """Open a room's door to somebody who knocked."""
+
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnAway:
+    """Leave a room's door closed to somebody who knocked; the platform says no more than that."""
+
+    room: RoomId
+    person: PersonId
+
+
 Item: TypeAlias = (
-    Text | Whisper | Answer | Revise | Withdraw | Mark | Unmark | Poll | ClosePoll | Picture | File
+    Admit
+    | TurnAway
+    | Text
+    | Whisper
+    | Answer
+    | Revise
+    | Withdraw
+    | Mark
+    | Unmark
+    | Poll
+    | ClosePoll
+    | Picture
+    | File
 )

@@ -28,6 +28,13 @@ class Capabilities:
     ephemeral: bool = False
     deletions_seen: bool = True
     can_open_private: bool = True
+    people_picker: bool = False
+    """A private message may offer to pick people from the platform's own list (`Outgoing.pick`)."""
+    private_link: str = ""
+    """A link that opens the private chat with `{payload}`, heard as `/start payload`; empty: none."""
+    hidden_results: bool = False
+    """A native poll can keep its results to itself until it closes."""
+    can_create_rooms: bool = False
     idempotent: bool = False
     """The same id sent twice is one message: a send may be repeated, and its receipt written later."""
     reach_at_first: str = "unknown"
@@ -43,6 +50,8 @@ class Button:
     id: str
     action: str
     label: str
+    opens_private: bool = False
+    """Pressing it should also open the private chat, where the platform has links that do."""
 
 
 Kind = Literal[
@@ -56,6 +65,8 @@ Kind = Literal[
     "picture",
     "file",
     "answer",
+    "admit",
+    "turn_away",
 ]
 
 
@@ -82,6 +93,8 @@ class Outgoing:
     closes: datetime | None = None
     name: str = ""
     content: bytes = b""
+    pick: int = 0
+    """How many people may be picked with the platform's own picker; 0: it is not offered."""
     cause: str = ""
     """The key of the event that caused it: an answer to a press needs to know which press."""
 

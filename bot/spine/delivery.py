@@ -31,7 +31,7 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 FIRST_BACKOFF = timedelta(seconds=2)
 MOST_ATTEMPTS = 8
 BATCH = 100
-LOST_RATHER_THAN_DOUBLED = frozenset({"poll", "close_poll", "mark", "unmark"})
+LOST_RATHER_THAN_DOUBLED = frozenset({"poll", "close_poll", "mark", "unmark", "admit", "turn_away"})
 """Kinds that are given up when nobody knows whether they arrived; words are rather said twice than not at all."""
 
 
@@ -167,12 +167,14 @@ class Delivery:
         if village is None:
             return None, {}, Reader(locales.DEFAULT, "UTC")
         config = village.community.config
-        only_for = letter.extra.get("only_for")
-        reader = Reader(locales.nearest(config.language), config.time_zone)
+        platform = self._platforms.get(village.room.platform)
+        link = platform.can.private_link if platform else ""
+        reader = Reader(locales.nearest(config.language), config.time_zone, private_link=link)
         address = {"room": village.room.handle}
-        if only_for:
-            address["only_for"] = known[PersonId(only_for)].account.handle
-        return self._platforms.get(village.room.platform), dict(address), reader
+        for role, field in (("only_for", "only_for"), ("about", "user")):
+            if letter.extra.get(role):
+                address[field] = known[PersonId(letter.extra[role])].account.handle
+        return platform, dict(address), reader
 
     def _private_address(
         self, letter: Letter, addressee: Addressee
@@ -181,11 +183,13 @@ class Delivery:
         village = self._villages.of_community(account.community or addressee.village)
         zone = person.time_zone or (village.config.time_zone if village else "UTC")
         otherwise = village.config.language if village else self._language
-        reader = Reader(locales.nearest(person.language, otherwise), zone, person.id)
+        platform = self._platforms.get(account.platform)
+        link = platform.can.private_link if platform else ""
+        locale = locales.nearest(person.language, otherwise)
+        reader = Reader(locale, zone, person.id, link)
         # The answer to a press needs no open chat, and would be worth nothing later.
         reachable = account.reach is Reach.OPEN or letter.kind == "answer"
-        platform = self._platforms.get(account.platform) if reachable else None
-        return platform, {"user": account.handle}, reader
+        return platform if reachable else None, {"user": account.handle}, reader
 
     async def _secrets(self, letter: Letter, reader: Reader) -> dict[Secret, Any]:
         async def read(secret: Secret) -> Hidden[Any]:

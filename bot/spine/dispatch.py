@@ -81,7 +81,9 @@ class AskWhichVillage(Exception):
 
 def sender_of(event: Event) -> Sender | None:
     """Return who acts in an event; nobody does in a removal."""
-    return getattr(event, "by", None) if not hasattr(event, "who") else event.who
+    acts: Sender | None = getattr(event, "by", None)
+    who = getattr(event, "who", None)
+    return who if isinstance(who, Sender) else acts
 
 
 def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:

@@ -7,12 +7,14 @@ from typing import Any
 
 from core.ids import derive
 from core.messages import (
+    Admit,
     Answer,
     Choice,
     ClosePoll,
     Contact,
     Facts,
     File,
+    Invitation,
     Item,
     Lines,
     Mark,
@@ -27,6 +29,7 @@ from core.messages import (
     Secret,
     StarDrawing,
     Text,
+    TurnAway,
     Unmark,
     Whisper,
     Window,
@@ -45,6 +48,7 @@ KINDS = {
         Lines,
         Facts,
         Secret,
+        Invitation,
         PathDrawing,
         StarDrawing,
     )
@@ -93,6 +97,8 @@ def _buttons(letter: str, choices: Sequence[Choice]) -> list[dict[str, Any]]:
             row["only_for"] = choice.only_for
         if choice.until is not None:
             row["until"] = choice.until.isoformat()
+        if choice.opens_private:
+            row["opens_private"] = True
         rows.append(row)
     return rows
 
@@ -151,6 +157,9 @@ class Mailbag:
                 self._row("mark", room=room, extra={"target": target, "meaning": meaning})
             case Unmark(room=room, target=target, meaning=meaning):
                 self._row("unmark", room=room, extra={"target": target, "meaning": meaning})
+            case Admit(room=room, person=person) | TurnAway(room=room, person=person):
+                kind = "admit" if isinstance(item, Admit) else "turn_away"
+                self._row(kind, room=room, extra={"about": person})
             case Poll():
                 extra = {
                     "options": encode(item.options),
@@ -174,6 +183,7 @@ class Mailbag:
         row["choices"] = _buttons(row["id"], item.choices)
         if isinstance(item, Whisper):
             row["person"] = item.to
+            row["extra"] = {"pick": item.pick} if item.pick else {}
         else:
             row["room"] = item.room
             row["extra"] = {"reply_to": item.reply_to, "only_for": item.only_for}

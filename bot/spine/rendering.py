@@ -16,6 +16,7 @@ from core.ids import PersonId
 from core.messages import (
     Contact,
     Facts,
+    Invitation,
     Lines,
     Moment,
     Name,
@@ -48,6 +49,8 @@ class Reader:
     locale: str
     zone: str
     person: PersonId | None = None
+    private_link: str = ""
+    """How the platform writes a link that opens the private chat; empty: it has none."""
 
 
 def _named(value: Any, found: set[PersonId]) -> None:
@@ -72,8 +75,9 @@ def people_in(letter: Letter) -> set[PersonId]:
     found: set[PersonId] = set()
     if letter.to is not None:
         found.add(letter.to)
-    if letter.extra.get("only_for"):
-        found.add(PersonId(letter.extra["only_for"]))
+    for role in ("only_for", "about"):
+        if letter.extra.get(role):
+            found.add(PersonId(letter.extra[role]))
     _named(letter.args, found)
     for choice in letter.choices:
         if "label" in choice:
@@ -133,6 +137,9 @@ class Renderer:
                 return " · ".join(filter(None, map(self.phrase, phrases)))
             case Secret():
                 return self._secrets[arg]
+            case Invitation(payload):
+                link = self._reader.private_link or "/start {payload}"
+                return link.format(payload=payload)
         return arg
 
     def _contact(self, person: PersonId) -> str:
@@ -156,7 +163,8 @@ class Renderer:
         """Render one button."""
         label = row.get("label")
         phrase = decode(label) if label else Phrase("do-" + _wording_of(row["action"]))
-        return Button(row["id"], row["action"], self.phrase(phrase))
+        opens = row.get("opens_private", False)
+        return Button(row["id"], row["action"], self.phrase(phrase), opens)
 
 
 def _wording_of(action: str) -> str:
@@ -208,6 +216,7 @@ def outgoing(
         closes=datetime.fromisoformat(closes) if closes else None,
         name=extra.get("name", ""),
         content=_content(letter, renderer),
+        pick=extra.get("pick", 0),
         cause=letter.cause,
         **address,
     )

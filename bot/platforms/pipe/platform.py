@@ -19,6 +19,7 @@ class Pipe:
         self._write = write
         self.can = Capabilities(
             can_open_private=False,
+            people_picker=True,
             ephemeral=True,
             idempotent=True,
             max_text=1_000_000,
@@ -41,7 +42,7 @@ class Pipe:
 
 
 def _to(item: Outgoing) -> dict[str, Any]:
-    return {"user": item.user} if item.user is not None else {"room": item.room}
+    return {"room": item.room} if item.room is not None else {"user": item.user}
 
 
 def _choices(item: Outgoing) -> list[dict[str, str]]:
@@ -53,6 +54,8 @@ def _said(item: Outgoing) -> dict[str, Any]:
         case "text":
             said: dict[str, Any] = {"say": "text", "id": item.id, "key": item.key}
             said |= {"to": _to(item), "text": item.text, "choices": _choices(item)}
+            if item.pick:
+                said["pick"] = item.pick
             if item.reply_to:
                 said["reply_to"] = item.reply_to
             if item.only_for:
@@ -62,6 +65,8 @@ def _said(item: Outgoing) -> dict[str, Any]:
             said = {"say": "revise", "id": item.target, "key": item.key, "to": _to(item)}
             said |= {"text": item.text, "choices": _choices(item), "revision": item.id}
             return said
+        case "admit" | "turn_away":
+            return {"say": item.kind, "to": {"room": item.room}, "user": item.user}
         case "withdraw" | "close_poll":
             return {"say": item.kind, "id": item.target}
         case "mark" | "unmark":

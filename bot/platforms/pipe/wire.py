@@ -20,16 +20,20 @@ from pydantic import (
 from core.events import (
     BallotCast,
     BotAdded,
+    BotRemoved,
     ChoicePicked,
     CommandGiven,
     Event,
+    JoinRequested,
     MemberArrived,
     MemberLeft,
     MessageEdited,
     MessagePosted,
     MessageRemoved,
+    PeoplePicked,
     ReachabilityChanged,
     Reacted,
+    RoomMoved,
     Sender,
     clean,
     command_of,
@@ -155,6 +159,36 @@ class _Added(_Line):
     by: Handle
 
 
+class _Removed(_Line):
+    event: Literal["removed"]
+    id: Handle | None = None
+    room: Handle
+
+
+class _Moved(_Line):
+    event: Literal["moved"]
+    id: Handle | None = None
+    room: Handle
+    to: Handle
+
+
+class _Knock(_Line):
+    event: Literal["knock"]
+    id: Handle | None = None
+    room: Handle
+    user: Handle
+    name: Name | None = None
+    lang: Language | None = None
+
+
+class _Picked(_Line):
+    event: Literal["picked"]
+    id: Handle | None = None
+    from_: Handle = Field(alias="from")
+    message: Handle
+    users: Annotated[tuple[Handle, ...], Field(min_length=1, max_length=150)]
+
+
 class _Reach(_Line):
     event: Literal["reach"]
     id: Handle | None = None
@@ -184,6 +218,10 @@ _AnyLine = Annotated[
     | _Join
     | _Leave
     | _Added
+    | _Removed
+    | _Moved
+    | _Knock
+    | _Picked
     | _Reach
     | _Clock
     | _Sync,
@@ -307,6 +345,19 @@ def _about_rooms(line: Any, key: str) -> Event | ClockLine | SyncLine:
             return BotAdded(
                 platform=NAME, key=key, room=line.room, title=line.title, by=Sender(line.by)
             )
+        case _Removed():
+            return BotRemoved(platform=NAME, key=key, room=line.room)
+        case _Moved():
+            return RoomMoved(platform=NAME, key=key, room=line.room, to=line.to)
+        case _Knock():
+            who = Sender(line.user, line.name, line.lang)
+            return JoinRequested(platform=NAME, key=key, who=who, room=line.room)
+        case _Picked():
+            if line.id is None:
+                key = f"picked:{_digest(line.message, line.users, line.from_)}"
+            by = Sender(line.from_)
+            who = tuple(Sender(user) for user in line.users)
+            return PeoplePicked(platform=NAME, key=key, by=by, message=line.message, who=who)
         case _Reach():
             return ReachabilityChanged(
                 platform=NAME, key=key, who=Sender(line.user), state=line.state
