@@ -356,8 +356,8 @@ def _about_rooms(line: Any, key: str) -> Event | ClockLine | SyncLine:
             if line.id is None:
                 key = f"picked:{_digest(line.message, line.users, line.from_)}"
             by = Sender(line.from_)
-            who = tuple(Sender(user) for user in line.users)
-            return PeoplePicked(platform=NAME, key=key, by=by, message=line.message, who=who)
+            picked = tuple(Sender(user) for user in line.users)
+            return PeoplePicked(platform=NAME, key=key, by=by, message=line.message, who=picked)
         case _Reach():
             return ReachabilityChanged(
                 platform=NAME, key=key, who=Sender(line.user), state=line.state
