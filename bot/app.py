@@ -12,8 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import handlers.communities
+import handlers.communities.arriving
+import handlers.communities.door
+import handlers.communities.founding
+import handlers.communities.joining
+import handlers.communities.rules
+import handlers.communities.safety
+import handlers.communities.setup
+import handlers.communities.visiting
 import handlers.exchanges
+import handlers.governance
 import handlers.help
 import handlers.karma
 import handlers.listening
@@ -46,7 +54,15 @@ SUBJECTS = (
     handlers.karma,
     handlers.trust,
     handlers.people,
-    handlers.communities,
+    handlers.communities.joining,
+    handlers.communities.rules,
+    handlers.communities.visiting,
+    handlers.communities.setup,
+    handlers.communities.founding,
+    handlers.communities.door,
+    handlers.communities.arriving,
+    handlers.communities.safety,
+    handlers.governance,
     handlers.matching,
     handlers.privacy,
     handlers.help,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import time
 
 from core import communities, people
-from core.communities import Standing
 from core.errors import Refusal
 from core.events import ReachabilityChanged
 from core.ids import PersonId
@@ -13,26 +12,6 @@ from core.people import Limits, Person, Reach
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 
 LANGUAGES = ("en", "es")
-
-
-@on(Command("start", everyday=True), where=Where.PRIVATE)
-async def start(turn: Turn) -> Items:
-    """Say who I am, and let somebody who is present somewhere say that they are in."""
-    present = await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)
-    mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
-    await turn.work.people.save_account(replace(turn.account, community=None))
-    titles = tuple(Phrase("start-village", {"village": c.title}) for c in mine)
-    key = "start-member" if mine else "start-present" if present else "start-stranger"
-    choices = [
-        Choice(
-            action="member.in",
-            subject=c.id,
-            label=Phrase("do-member-in-named", {"village": c.title}),
-            only_for=turn.person.id,
-        )
-        for c in present
-    ]
-    return [turn.privately(key, {"villages": Lines(titles)}, choices)]
 
 
 @on(Happened(ReachabilityChanged))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
-from core import communities, trust
+from core import communities, governance, trust
 from core.communities import Community
 from core.errors import Refusal
 from core.ids import CommunityId, PersonId
@@ -18,6 +18,7 @@ from core.messages import (
     Phrase,
     Picture,
     StarDrawing,
+    Text,
     Whisper,
 )
 from core.people import Person, quiet_end
@@ -153,10 +154,18 @@ async def watch(turn: Turn, community: CommunityId) -> None:
 async def refresh(turn: Turn) -> Items:
     """Once a night: anchors and scores anew, and a gentle word about a tie that is nearly forgotten."""
     community = await turn.work.communities.get(CommunityId(turn.subject))
+    if community.stage is communities.Stage.CLOSED:
+        return []
     await trust.refresh(turn.work, community)
+    grown = await governance.refresh(turn.work, community)
     tonight = quiet_end(turn.work.now, community.config.time_zone, AT_NIGHT)
     await turn.work.deadlines.set(f"trust:{community.id}", "trust.refresh", community.id, tonight)
     items: list[Item] = []
+    if grown.mature != community.mature:
+        key = "governance-mature" if grown.mature else "governance-constrained"
+        rooms = await turn.work.communities.rooms(community.id)
+        args: Args = {"village": community.title}
+        items += [Text(room=room.id, key=key, args=args) for room in rooms]
     for person in await turn.work.communities.members(community.id):
         if person.tie_reminders:
             items += await _remind(turn, community, person)
@@ -176,10 +185,11 @@ async def _remind(turn: Turn, community: Community, person: Person) -> list[Item
     return []
 
 
-async def introduce(turn: Turn, community: Community) -> list[Item]:
+async def introduce(turn: Turn, community: Community, person: Person) -> list[Item]:
     """Tell a newcomer in words that people here know of them, where a letter of introduction came along."""
-    letter = await trust.introduction(turn.work, community, turn.person.id)
+    letter = await trust.introduction(turn.work, community, person.id)
     if letter.through is None:
         return []
     through = await turn.work.communities.get(letter.through)
-    return [turn.privately("letter-told", {"village": through.title, "here": community.title})]
+    args: Args = {"village": through.title, "here": community.title}
+    return [Whisper(to=person.id, key="letter-told", args=args)]

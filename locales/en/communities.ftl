@@ -9,7 +9,25 @@ community-greeting = Welcome, { $names }! I'm Karmyq, a bot that helps neighbour
 do-member-in = I'm in
 do-member-in-named = I'm in: { $village }
 member-in = You're in. Welcome to { $village }! Whenever you need a hand, just say so in the group.
-member-in-already = You're already in { $village }.
+member-already = You're already in { $village }.
+member-asked = I've asked those who look after { $village }. If you hear nothing for a week, you may ask again.
+member-waiting = I've asked those who look after { $village } already. If you hear nothing for a week, you may ask again.
+join-asked = { $name } would like to come into { $village }. Shall I let them in?
+do-join-approve = Let them in
+do-join-refuse = Not now
+join-approved = { $name } was let in.
+join-refused = { $name } isn't let in for now. They aren't told.
+join-approved-noted = Done. They're welcome.
+join-refused-noted = Noted. They aren't told.
+join-let-in = You're in. Welcome to { $village }! Whenever you need a hand, just say so in the group.
+join-may-come = You're welcome in { $village }. Are you in?
+invite-made =
+    Here's a way into { $village } for one person, until { $until }:
+    { $link }
+    Pass it on to whomever you'd like to have here. I'll remember that it came from you.
+approve-nothing = Nothing waits for you in { $village }.
+refused-invitation = That invitation is used, over, or not mine. Ask whoever gave it to you for another.
+refused-invitations = You have { $most } invitations out that nobody has used yet. They end after two weeks.
 leave-done = You've left { $village }. What you and your neighbours did for each other stays true. You're welcome back any time.
 which-village = Which village is this about? I'll remember it for this chat; /start lets you choose again.
 do-community-pick = { $village }
