@@ -7,6 +7,7 @@ from core.governance import Consent, Settled, Verdict
 from core.ids import CommunityId, PersonId
 from core.messages import Arg, Args, Choice, Item, Name, Names, Phrase, Revise, Text, Whisper
 from handlers import trust as knowing
+from handlers.cards import as_revision
 from handlers.communities.wording import Wrong, difference_lines, rule
 from handlers.table import Deadline, Items, Press, Turn, Where, on
 
@@ -152,12 +153,22 @@ async def founder_accept(turn: Turn) -> Items:
             args={"village": community.title},
         ),
     ]
-    if not fresh:
-        return items
-    await knowing.watch(turn, community.id)
-    args: Args = {"names": Names(tuple(p.id for p in fresh)), "village": community.title}
-    rooms = await turn.work.communities.rooms(community.id)
-    return [*items, *(Text(room=room.id, key="founder-roles-begin", args=args) for room in rooms)]
+    if fresh:
+        await knowing.watch(turn, community.id)
+        items += await _tell_who_looks_after(turn, community, first=len(fresh) > 1)
+    return items
+
+
+async def _tell_who_looks_after(turn: Turn, community: Community, *, first: bool) -> list[Item]:
+    """Say once in the village who looks after it; whoever joins them later is added to the same message."""
+    group = await governance.group_of(turn.work, community)
+    args: Args = {"names": Names(tuple(group)), "village": community.title}
+    key = "founder-roles-begin"
+    cards = [
+        Text(room=room.id, key=key, args=args, card=f"keepers:{room.id}")
+        for room in await turn.work.communities.rooms(community.id)
+    ]
+    return list(cards) if first else [as_revision(card) for card in cards]
 
 
 @on(Press("founder.decline"), where=Where.ANYWHERE)

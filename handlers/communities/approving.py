@@ -50,5 +50,5 @@ async def refuse(turn: Turn, community: Community, post: Post) -> list[Item]:
     """It does not go out: its author is told kindly, by nobody in particular."""
     ended = await posts.end(turn.work, post, Stage.WITHDRAWN)
     told = Whisper(to=post.author, key="post-not-let-out", args={"facts": summary(community, post)})
-    gone = own_card(ended, community, "post-dropped")
+    gone = own_card(ended, community, "post-expired")
     return [gone, told, *await decided(turn, ended, "post-refused")]

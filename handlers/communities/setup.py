@@ -10,6 +10,7 @@ from core import communities
 from core.communities import CREATED, Community, Stage
 from core.communities import setup as setting_up
 from core.communities.questions import PLACE, QUESTIONS
+from core.communities.rules import WEIGHTS
 from core.communities.setup import Purpose, Setup
 from core.communities.templates import Order, ordered
 from core.errors import AlreadySettled, Refusal
@@ -341,7 +342,8 @@ async def pick_difference(turn: Turn) -> Items:
     """Leave one difference out, or take it in again."""
     subject, _, key = turn.subject.rpartition(":")
     found, community = await _running(replace(turn, subject=subject))
-    out = set(found.left_out) ^ {key}
+    both = WEIGHTS if key in WEIGHTS else (key,)  # one weight of trust says what the other is
+    out = set(found.left_out) ^ set(both)
     return await _next(turn, replace(found, left_out=tuple(sorted(out))), community)
 
 

@@ -88,12 +88,8 @@ def _shown(key: str, value: Any) -> Arg:
     if form is Form.YES_NO:
         return "yes" if value else "no"
     if form is Form.SHARE:
-        return round(100 * value)
-    if form is Form.CHOICE:
-        return str(value)
-    if isinstance(value, str):
-        return value if value else "none"
-    return int(value)
+        return round(100 * float(value))
+    return str(value) or "none" if isinstance(value, str) else int(value)
 
 
 def _type_phrase(kind: Mapping[str, Any]) -> Phrase:
@@ -110,7 +106,11 @@ def type_name(kind: Mapping[str, Any]) -> Phrase:
 
 def rules(values: Mapping[str, Any]) -> Lines:
     """Word several rules, one a line, in the order of the table."""
-    return Lines(tuple(rule(key, values[key]) for key in KEYS if key in values))
+    return Lines(tuple(_line(key, values[key]) for key in KEYS if key in values))
+
+
+def _line(key: str, value: Any) -> Phrase:
+    return Phrase("rule-line", {"rule": rule(key, value)})
 
 
 def sections(config: communities.Config) -> Lines:
@@ -119,7 +119,7 @@ def sections(config: communities.Config) -> Lines:
     lines: list[Phrase] = []
     for name, keys in SECTIONS.items():
         lines.append(Phrase(f"rules-{name}"))
-        lines += [rule(key, held[key]) for key in keys]
+        lines += [_line(key, held[key]) for key in keys]
     return Lines(tuple(lines))
 
 

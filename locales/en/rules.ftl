@@ -7,152 +7,153 @@ rules-trust = — Trust
 rules-deciding = — Deciding
 rules-place = — Place
 
-rule-member-cap = • At most { $value } members.
-rule-visibility-mode = • { $value ->
+rule-member-cap = At most { $value } members.
+rule-visibility-mode = { $value ->
     [public] Other people may find the village and see what kinds of help are asked for.
     [hybrid] Other people may find the village, and see only kinds of help and counts.
    *[members_only] Only members know that the village is here.
 }
-rule-outsider-response-allowed = • People from outside { $value ->
+rule-outsider-response-allowed = People from outside { $value ->
     [yes] may answer a request that its author opened to them.
    *[no] can't answer requests.
 }
-rule-request-types = • What may be asked: { $value }.
-rule-karma-split-helper = • Whoever helps gets { $value } percent of the karma.
-rule-karma-split-requestor = • Whoever asks gets { $value } percent of the karma.
-rule-base-karma-pool-per-request = • A done request is worth { $value } karma in all.
-rule-karma-decay-half-life-days = • { $value ->
+rule-request-types = What may be asked: { $value }.
+rule-karma-split-helper = Whoever helps gets { $value } percent of the karma.
+rule-karma-split-requestor = Whoever asks gets { $value } percent of the karma.
+rule-base-karma-pool-per-request = A done request is worth { $value } karma in all.
+rule-karma-decay-half-life-days = { $value ->
     [0] Karma never fades.
    *[other] Karma halves every { $value } days.
 }
-rule-trust-depth-weight = • Deep ties count { $value } percent of trust.
-rule-trust-breadth-weight = • Many ties count { $value } percent of trust.
-rule-trust-decay-half-life-days = • Ties halve every { $value } days without a deed.
-rule-trust-path-max-hops = • Paths between people have at most { $value ->
+rule-trust-depth-weight = Deep ties count { $value } percent of trust.
+rule-trust-breadth-weight = Many ties count { $value } percent of trust.
+rule-trust-decay-half-life-days = Ties halve every { $value } days without a deed.
+rule-trust-path-max-hops = Paths between people have at most { $value ->
     [one] one step
    *[other] { $value } steps
 }.
-rule-min-interactions-for-trust = • A tie counts after { $value ->
+rule-min-interactions-for-trust = A tie counts after { $value ->
     [one] one exchange
    *[other] { $value } exchanges
 }.
-rule-request-approval-required = • { $value ->
+rule-request-approval-required = { $value ->
     [yes] A role-holder sees each request before anybody is asked.
    *[no] Requests go out without anybody's approval.
 }
-rule-new-member-karma-lockout-days = • { $value ->
+rule-new-member-karma-lockout-days = { $value ->
     [0] Newcomers earn karma from the first day.
    *[other] Newcomers earn no karma for { $value } days.
 }
-rule-join-approval-required = • { $value ->
+rule-join-approval-required = { $value ->
     [yes] Newcomers are let in by a role-holder or an invitation.
    *[no] Anybody may join.
 }
-rule-joining-counts-as-interaction = • { $value ->
+rule-joining-counts-as-interaction = { $value ->
     [yes] New members have a say from day one.
    *[no] New members have a say after their first exchange.
 }
-rule-carry-accept = • { $value ->
+rule-carry-accept = { $value ->
     [0] Trust from other villages doesn't count here.
    *[other] Trust from other villages counts { $value } percent at first.
 }
-rule-carry-cap = • What other villages say lifts nobody by more than { $value }.
-rule-carry-from = • Villages whose word we accept by name: { $value ->
+rule-carry-cap = What other villages say lifts nobody by more than { $value }.
+rule-carry-from = Villages whose word we accept by name: { $value ->
     [none] none
    *[other] { $value }
 }.
-rule-ask-budget-per-week = • Nobody is asked more than { $value ->
+rule-ask-budget-per-week = Nobody is asked more than { $value ->
     [one] once
    *[other] { $value } times
 } a week.
-rule-rest-after-helps = • Whoever helped { $value ->
+rule-rest-after-helps = Whoever helped { $value ->
     [one] once
    *[other] { $value } times
 } in 28 days is asked last.
-rule-wave-size = • I ask { $value ->
+rule-wave-size = I ask { $value ->
     [one] one person
    *[other] { $value } people
 } at a time.
-rule-wave-hours = • I wait { $value ->
+rule-wave-hours = I wait { $value ->
     [one] one hour
    *[other] { $value } hours
 } before I ask the next.
-rule-asks-per-request = • For one request I ask at most { $value } people.
-rule-open-requests = • Everybody may have { $value ->
+rule-asks-per-request = For one request I ask at most { $value } people.
+rule-open-requests = Everybody may have { $value ->
     [one] one request
    *[other] { $value } requests
 } open at once.
-rule-requests-per-week = • Everybody may ask { $value ->
+rule-requests-per-week = Everybody may ask { $value ->
     [one] once
    *[other] { $value } times
 } a week.
-rule-after-no = • { $value ->
+rule-after-no = { $value ->
     [gentle] After a no I leave somebody alone for a week, unless nobody else is left.
    *[strict] After a no I leave somebody alone for a week, always.
 }
-rule-quiet-hours = • Quiet hours: { $value }.
-rule-completion-silence-days = • When one side says it happened, it counts after { $value ->
+rule-quiet-hours = Quiet hours: { $value }.
+rule-completion-silence-days = When one side says it happened, it counts after { $value ->
     [one] a day
    *[other] { $value } days
 } of silence.
-rule-post-ttl-days = • What stays open ends by itself after { $value } days.
-rule-greet-newcomers = • { $value ->
+rule-post-ttl-days = What stays open ends by itself after { $value } days.
+rule-greet-newcomers = { $value ->
     [yes] I greet newcomers in the group.
    *[no] I don't greet newcomers.
 }
-rule-room-digest = • { $value ->
+rule-room-digest = { $value ->
     [yes] Once a week I sum up in the group what is open.
    *[no] I don't sum up the week in the group.
 }
-rule-share-with-sisters = • { $value ->
+rule-share-with-sisters = { $value ->
     [yes] Requests opened to the outside also reach sister villages.
    *[no] Nothing is shared with sister villages.
 }
-rule-safety-contacts = • When something feels wrong: { $value ->
+rule-safety-contacts = When something feels wrong: { $value ->
     [none] the admins listen
    *[other] { $value }
 }.
-rule-services-enabled = • { $value ->
+rule-services-enabled = { $value ->
     [yes] Paid services may be listed.
    *[no] No paid services.
 }
-rule-service-types = • Services that may be listed: { $value ->
+rule-service-types = Services that may be listed: { $value ->
     [none] none
    *[other] { $value }
 }.
-rule-service-min-trust = • { $value ->
+rule-service-min-trust = { $value ->
     [0] Any member may list a service.
     [25] Whoever lists a service is becoming known here.
     [50] Whoever lists a service is relied upon here.
    *[75] Whoever lists a service is a pillar of the village.
 }
-rule-governance-template = • { $value ->
+rule-governance-template = { $value ->
     [council] A council decides: admin, moderator and treasurer, each for their part.
     [open-delegation] Everybody decides by vote.
    *[small-collective] A small group decides together.
 }
-rule-governance-eligibility-threshold = • Roles are open to those with trust of { $value } or more.
-rule-governance-quorum-size = • { $value ->
+rule-governance-eligibility-threshold = Roles are open to those with trust of { $value } or more.
+rule-governance-quorum-size = { $value ->
     [one] One role-holder decides
    *[other] { $value } role-holders decide together
 }.
-rule-ballot-mode = • { $value ->
+rule-ballot-mode = { $value ->
     [open] Votes are open: everybody sees who chose what.
     [open_weighted] Votes are open and weighted by trust.
    *[secret] Votes are secret.
 }
-rule-language = • I speak { $value ->
+rule-language = I speak { $value ->
     [es] Spanish
    *[en] English
 } in the group.
-rule-time-zone = • Time zone: { $value }.
-rule-country = • Country: { $value ->
+rule-time-zone = Time zone: { $value }.
+rule-country = Country: { $value ->
     [none] not said
    *[other] { $value }
 }.
 
+rule-line = • { $rule }
 rule-changes =
-    { $after }
+    • { $after }
     { "  " }(Now: { $before })
 
 about-member-cap = When the village is full nobody can join until somebody leaves. A cap below the present size removes nobody.
