@@ -10,9 +10,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import handlers.communities.arriving
+import handlers.communities.digest
 import handlers.communities.door
 import handlers.communities.founding
 import handlers.communities.joining
@@ -62,6 +64,7 @@ SUBJECTS = (
     handlers.communities.door,
     handlers.communities.arriving,
     handlers.communities.safety,
+    handlers.communities.digest,
     handlers.governance,
     handlers.matching,
     handlers.privacy,
@@ -130,6 +133,17 @@ async def check(url: str) -> dict[str, str | int]:
     storage = await Database.open(url, "")
     try:
         return await storage.health(SystemClock().now())
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def operating(url: str) -> AsyncIterator[Any]:
+    """Open the database for one command of whoever runs the bot: one unit of work. Raises StorageRefused."""
+    storage = await Database.open(url, "")
+    try:
+        async with storage.begin(f"operator:{uuid4().hex}", SystemClock().now()) as work:
+            yield work
     finally:
         await storage.close()
 

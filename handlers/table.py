@@ -160,8 +160,8 @@ class Entry:
     trigger: Trigger
     where: Where
     who: Who
-    may: Right | None
     handle: Handler
+    may: Right | None = None
 
 
 class Table:
@@ -197,7 +197,7 @@ def on(
     """
 
     def declare(handle: F) -> F:
-        handle.answers = tuple(Entry(t, where, who, may, handle) for t in triggers)  # type: ignore[attr-defined]
+        handle.answers = tuple(Entry(t, where, who, handle, may) for t in triggers)  # type: ignore[attr-defined]
         return handle
 
     return declare

@@ -335,6 +335,9 @@ def _fitting(turn: Turn, item: Item) -> Item:
     """An answer needs a press to answer; after a command or typed words it is a private message."""
     if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
         return Whisper(to=item.to, key=item.key, args=item.args)
+    if isinstance(item, Picture) and item.to and item.to == turn.person.id:
+        # The words beside a picture say the same, and some like only those.
+        return item if turn.person.pictures else Whisper(to=item.to, key=item.key, args=item.args)
     return item
 
 

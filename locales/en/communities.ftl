@@ -38,3 +38,10 @@ refused-not-yours = That button is for somebody else.
 refused-expired = That button has expired. Please start again.
 refused-settled = That's already settled. Thank you.
 refused-unknown-command = I don't know /{ $command }. See /help for what I can do.
+
+digest-week =
+    This week in { $village }:
+    { $lines }
+digest-request = • Somebody could use: { $facts }
+digest-offer = • On offer: { $facts }
+digest-done = { $count } times neighbours did something for each other.
