@@ -17,6 +17,7 @@ import handlers.communities.arriving
 import handlers.communities.digest
 import handlers.communities.door
 import handlers.communities.founding
+import handlers.communities.insights
 import handlers.communities.joining
 import handlers.communities.rules
 import handlers.communities.safety
@@ -58,6 +59,7 @@ SUBJECTS = (
     handlers.people,
     handlers.communities.joining,
     handlers.communities.rules,
+    handlers.communities.insights,
     handlers.communities.visiting,
     handlers.communities.setup,
     handlers.communities.founding,

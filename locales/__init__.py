@@ -77,6 +77,11 @@ def day(locale: str, at: datetime) -> str:
     return str(format_skeleton("MMMEd", at, locale=_babel(locale))).replace(",", "")
 
 
+def short_day(locale: str, at: datetime, zone: str) -> str:
+    """Return a day as briefly as a picture's axis needs it: 24 Nov."""
+    return str(format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=_babel(locale)))
+
+
 def clock(locale: str, at: datetime) -> str:
     """Return a time of day: 09:00."""
     return str(format_time(at, "short", locale=_babel(locale)))

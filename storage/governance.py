@@ -13,16 +13,20 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     select,
     union,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities import Standing
-from core.governance import Consent, Founder
+from core.governance import Asked, Consent, Founder
 from core.ids import CommunityId, PersonId
+from core.listening import Act
+from core.posts import LIVE
 from storage.columns import Instant, Json, metadata
 from storage.exchanges import exchanges
+from storage.matching import matches
 from storage.people import members
 from storage.posts import posts
 
@@ -146,6 +150,38 @@ class SqlGovernance:
         known = frozenset((await self._connection.execute(of_members)).scalars())
         acted = frozenset((await self._connection.execute(union(*deeds))).scalars())
         return known & acted if begun is None else known & acted & begun
+
+    async def asked_since(self, community: CommunityId, at: datetime) -> list[Asked]:
+        """Return the requests opened after then, the oldest first, with the time of their first yes."""
+        first_yes = (
+            select(func.min(matches.c.said_at))
+            .where(matches.c.post == posts.c.id)
+            .scalar_subquery()
+        )
+        where = (
+            (posts.c.community == community)
+            & (posts.c.act == Act.REQUEST)
+            & (posts.c.opened_at > at)
+        )
+        statement = (
+            select(posts.c.author, posts.c.opened_at, first_yes, posts.c.stage)
+            .where(where)
+            .order_by(posts.c.opened_at, posts.c.id)
+        )
+        rows = (await self._connection.execute(statement)).all()
+        return [Asked(author, opened, yes, stage in LIVE) for author, opened, yes, stage in rows]
+
+    async def helps_since(self, community: CommunityId, at: datetime) -> dict[PersonId, int]:
+        """Return how often each helper's exchange was done after then."""
+        where = (
+            (exchanges.c.community == community)
+            & (exchanges.c.stage == "done")
+            & (exchanges.c.ended_at > at)
+        )
+        statement = (
+            select(exchanges.c.helper, func.count()).where(where).group_by(exchanges.c.helper)
+        )
+        return {PersonId(p): n for p, n in await self._connection.execute(statement)}
 
     async def add_consent(self, consent: Consent) -> None:
         """Keep a change that waits for consent."""

@@ -24,6 +24,7 @@ from core.governance.founders import (
     open_village,
     require_group,
 )
+from core.governance.insights import Insights, Load, Weekly, gini, insights
 from core.governance.maturity import (
     becomes_mature,
     eligible_now,
@@ -31,7 +32,7 @@ from core.governance.maturity import (
     refresh,
     roll,
 )
-from core.governance.memory import GovernanceStore, Work
+from core.governance.memory import Asked, GovernanceStore, Work
 from core.governance.rights import HELD_BY, Right, may, require
 
 __all__ = [
@@ -41,12 +42,16 @@ __all__ = [
     "MOST",
     "OPEN_FOR",
     "ROLES_BEGIN",
+    "Asked",
     "Consent",
     "Founder",
     "GovernanceStore",
+    "Insights",
+    "Load",
     "Right",
     "Settled",
     "Verdict",
+    "Weekly",
     "Work",
     "accept",
     "becomes_mature",
@@ -54,7 +59,9 @@ __all__ = [
     "decline",
     "eligible_now",
     "few_since",
+    "gini",
     "group_of",
+    "insights",
     "lapse",
     "may",
     "name_another",

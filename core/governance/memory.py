@@ -1,6 +1,7 @@
 """What governance must be remembered by, and the part of a unit of work that it needs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,16 @@ from core.ids import CommunityId, PersonId
 if TYPE_CHECKING:
     from core.governance.consent import Consent
     from core.governance.founders import Founder
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as insights see it: who asked (for counting people, never shown), when, and its first yes."""
+
+    author: PersonId
+    opened_at: datetime
+    yes_at: datetime | None
+    is_open: bool
 
 
 class GovernanceStore(Protocol):
@@ -27,6 +38,8 @@ class GovernanceStore(Protocol):
     async def active(
         self, community: CommunityId, since: datetime, *, joining: bool
     ) -> frozenset[PersonId]: ...
+    async def asked_since(self, community: CommunityId, at: datetime) -> Sequence[Asked]: ...
+    async def helps_since(self, community: CommunityId, at: datetime) -> Mapping[PersonId, int]: ...
     async def add_consent(self, consent: "Consent") -> None: ...
     async def consent(self, consent: str) -> "Consent | None": ...
     async def open_consents(self, community: CommunityId) -> Sequence["Consent"]: ...

@@ -45,3 +45,29 @@ digest-week =
 digest-request = • Somebody could use: { $facts }
 digest-offer = • On offer: { $facts }
 digest-done = { $count } times neighbours did something for each other.
+
+insights-all =
+    How { $village } fares:
+    { $lines }
+insights-open = • Open requests: { $value }
+insights-answered-share = • { $value } percent of what was asked in eight weeks got a yes.
+insights-hours = • A yes takes { $value ->
+    [one] about an hour
+   *[other] about { $value } hours
+}, half of the time less.
+insights-active = • { $value } percent of the members were active in 90 days.
+insights-newcomers = • { $value } people joined in four weeks.
+insights-load = • Helping is { $value ->
+    [even] spread evenly
+    [uneven] on few shoulders
+   *[somewhat] on some shoulders more than on others
+}.
+insights-too-few = • { $what }: too few to say.
+insights-name-open = Open requests
+insights-name-answered-share = Requests that got a yes
+insights-name-hours = How long a yes takes
+insights-name-active = Active members
+insights-name-newcomers = Newcomers
+insights-name-load = How helping is spread
+insights-asked = Asked
+insights-answered = Got a yes

@@ -33,4 +33,5 @@ command-questionnaire = /questionnaire – answer the questions again
 command-set = /set RULE VALUE – change a rule
 command-copyconfig = /copyconfig VILLAGE – take over another village's rules
 command-approve = /approve – who and what waits for you
+command-insights = /insights – how the village fares
 command-mydata = /mydata – everything I keep about you
