@@ -226,7 +226,11 @@ FEWEST_COUNTED = 5
 
 async def open_by_type(work: Work, community: Community) -> dict[str, int]:
     """Return how many requests are open by type, for outsiders; nothing where fewer than five people asked."""
-    live = await work.posts.live(community.id, Act.REQUEST)
+    live = [
+        post
+        for post in await work.posts.live(community.id, Act.REQUEST)
+        if post.stage is Stage.OPEN
+    ]
     if len({post.author for post in live}) < FEWEST_COUNTED:
         return {}
     found: dict[str, int] = {}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from core.communities.config import PROTECTED, Config, flat
-from core.communities.rules import Difference, differences, with_values
+from core.communities.config import PROTECTED, flat
+from core.communities.rules import Difference, differences, whole, with_values
 from core.communities.village import Change, Community, Stage, Work
 from core.errors import Refusal
 from core.ids import PersonId
@@ -75,7 +75,7 @@ async def _write(
 ) -> Community:
     if not wanted and event == UPDATED:
         return community
-    config: Config = with_values(community.config, {d.key: d.after for d in wanted})
+    config = whole({**flat(community.config), **{d.key: d.after for d in wanted}})
     changed = replace(community, config=config, version=community.version + 1)
     await work.communities.save(changed)
     before = {d.key: d.before for d in wanted}

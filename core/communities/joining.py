@@ -186,7 +186,7 @@ class Welcome:
 
 
 async def follow(work: Work, token: str, person: Person) -> Welcome:
-    """Come in by an invitation: whoever gave it is remembered, and it works once.
+    """Come in by an invitation: whoever gave it is remembered, and it works once, for somebody else.
 
     Raises Refusal when it is unknown, used or over (all three read the same), VillageFull at the cap.
     """
@@ -194,7 +194,10 @@ async def follow(work: Work, token: str, person: Person) -> Welcome:
     if invitation is None or work.now >= invitation.until:
         raise Refusal("refused-invitation")
     community = await work.communities.get(invitation.community)
-    if community.stage is Stage.CLOSED or invitation.used_by not in (None, person.id):
+    known = await work.communities.member(community.id, person.id)
+    is_in = known is not None and known.standing is Standing.MEMBER
+    fresh = invitation.used_by is None and invitation.by != person.id
+    if community.stage is Stage.CLOSED or not (is_in or fresh):
         raise Refusal("refused-invitation")
     entry = await join(work, community, person, invited_by=invitation.by)
     if entry is Entry.IN:

@@ -197,6 +197,8 @@ def _types(text: str, config: Config) -> list[dict[str, Any]]:
     """Read `+gardening skill 1.2`, `-meal`, or a whole list of such entries with commas between."""
     known = {t.name: t.model_dump(mode="json") for t in config.request_types}
     entries = _listed(text)
+    if not entries:
+        raise ValueError("no types")
     if not all(entry[0] in "+-" for entry in entries):
         return [_type(entry, known) for entry in entries]
     kept = dict(known)
@@ -238,10 +240,14 @@ def with_values(config: Config, values: Mapping[str, Any]) -> Config:
     """
     wanted = dict(values)
     given = [key for key in WEIGHTS if key in wanted]
-    if len(given) == 1 and isinstance(wanted[given[0]], int | float):
+    if len(given) == 1 and _is_share(wanted[given[0]]):
         other = WEIGHTS[1 - WEIGHTS.index(given[0])]
         wanted[other] = round(1.0 - wanted[given[0]], 6)
     return whole({**flat(config), **wanted}, shown=values)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def whole(values: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> Config:
@@ -249,8 +255,8 @@ def whole(values: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) 
     unknown = [Problem(str(key), "", Fault.UNKNOWN) for key in values if key not in KEYS]
     nested: dict[str, Any] = {"governance": {}}
     for key, value in values.items():
-        outer, _, inner = key.partition(".")
         if key in KEYS:
+            outer, _, inner = key.partition(".")
             (nested[outer] if inner else nested)[inner or outer] = value
     try:
         made = Config.model_validate(nested)
@@ -300,7 +306,8 @@ def mended(stored: Mapping[str, Any]) -> Config:
 def _flattened(stored: Mapping[str, Any]) -> dict[str, Any]:
     held = dict(stored)
     inner = held.pop("governance", {})
-    nested = {f"governance.{name}": value for name, value in inner.items()}
+    sections = inner.items() if isinstance(inner, Mapping) else ()
+    nested = {f"governance.{name}": value for name, value in sections}
     return {**held, **nested}
 
 

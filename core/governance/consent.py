@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from core import communities
-from core.communities import Changed, Community, Role, Stage, keepers
+from core.communities import Changed, Community, Role, Stage, Standing, keepers
 from core.errors import AlreadySettled, NotYours
 from core.governance.founders import group_of
 from core.governance.memory import Work
@@ -20,7 +20,17 @@ from core.people import Person
 
 OPEN_FOR = timedelta(days=7)
 
-_TRUSTED_MATTERS = ("karma_", "trust_", "base_karma", "min_interactions", "carry_", "governance.")
+_TRUSTED_MATTERS = (
+    "karma_",
+    "trust_",
+    "base_karma",
+    "new_member_karma",
+    "min_interactions",
+    "carry_",
+    "service_min_trust",
+    "governance.",
+    "ballot_mode",
+)
 """In a council, rules about karma, trust and governance need a quorum, whoever sets them out."""
 _COVERED: Mapping[Role, tuple[str, ...]] = {
     Role.MODERATOR: (
@@ -136,13 +146,14 @@ async def say(
 ) -> tuple[Consent, Verdict, Changed | None]:
     """Take somebody's yes or no; it may be changed until it closes. A carried change is applied at once.
 
-    Raises AlreadySettled when it closed, NotYours for who was not asked, RulesRefused when what was set out can no
-    longer stand beside what changed meanwhile.
+    Raises AlreadySettled when it closed, NotYours for who was not asked or left since, RulesRefused when what was
+    set out can no longer stand beside what changed meanwhile.
     """
     consent = await work.governance.consent(consent_id)
     if consent is None or work.now >= consent.opened_at + OPEN_FOR:
         raise AlreadySettled()
-    if person.id not in consent.voters:
+    known = await work.communities.member(consent.community, person.id)
+    if person.id not in consent.voters or known is None or known.standing is not Standing.MEMBER:
         raise NotYours()
     await work.governance.voice(consent.id, person.id, yes=yes)
     voices = await work.governance.voices(consent.id)

@@ -85,7 +85,13 @@ async def decline(work: Work, community: Community, person: Person) -> None:
 
 
 async def name_another(work: Work, community: Community, person: PersonId) -> None:
-    """Name one more, while the group is not full. Raises Refusal when it is, AlreadySettled for one named before."""
+    """Name one more, while the group is not full. Raises Refusal when it is, AlreadySettled for one named before.
+
+    Whoever did not answer in their 14 days makes room, and may be asked again.
+    """
+    for founder in await work.governance.founders(community.id):
+        if founder.accepted_at is None and work.now >= founder.named_at + ANSWER_WITHIN:
+            await work.governance.remove_founder(community.id, founder.person)
     known = await work.governance.founders(community.id)
     if person in {founder.person for founder in known}:
         raise AlreadySettled()

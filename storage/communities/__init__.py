@@ -27,9 +27,9 @@ from storage.communities.tables import (
     knocks,
     roles,
     rooms,
-    setups,
     sisters,
 )
+from storage.communities.tables import setups as setups_table
 from storage.people import PERSON_COLUMNS, members, people, person_from
 
 __all__ = ["SqlCommunities", "communities", "held", "rooms"]
@@ -297,12 +297,18 @@ class SqlCommunities:
 def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: where they are or were, roles, invitations, rules they changed, setups."""
     return {
-        "memberships": select(members).where(members.c.person == person),
+        # That they were not let in is not told: it reads like a silence.
+        "memberships": select(*[c for c in members.c if c.name != "refused_at"]).where(
+            members.c.person == person
+        ),
         "roles": select(roles).where(roles.c.person == person),
         "knocks": select(knocks.c.room, knocks.c.at).where(knocks.c.person == person),
         "invitations": select(
             invitations.c.community, invitations.c.until, invitations.c.used_at
         ).where(invitations.c.by == person),
+        "invitations_used": select(invitations.c.community, invitations.c.used_at).where(
+            invitations.c.used_by == person
+        ),
         "rules_changed": select(changes).where(changes.c.by == person),
-        "setups": select(setups).where(setups.c.person == person),
+        "setups": select(setups_table).where(setups_table.c.person == person),
     }
