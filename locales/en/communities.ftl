@@ -12,11 +12,11 @@ member-in = You're in. Welcome to { $village }! Whenever you need a hand, just s
 member-already = You're already in { $village }.
 member-asked = I've asked those who look after { $village }. If you hear nothing for a week, you may ask again.
 member-waiting = I've asked those who look after { $village } already. If you hear nothing for a week, you may ask again.
-join-asked = { $name } would like to come into { $village }. Shall I let them in?
+join-asked = { $name } would like to join { $village }. Shall I let them in?
 do-join-approve = Let them in
 do-join-refuse = Not now
 join-approved = { $name } was let in.
-join-refused = { $name } isn't let in for now. They aren't told.
+join-refused = Settled: not now for { $name }. They aren't told.
 join-approved-noted = Done. They're welcome.
 join-refused-noted = Noted. They aren't told.
 join-let-in = You're in. Welcome to { $village }! Whenever you need a hand, just say so in the group.
@@ -27,7 +27,7 @@ invite-made =
     Pass it on to whomever you'd like to have here. I'll remember that it came from you.
 approve-nothing = Nothing waits for you in { $village }.
 refused-invitation = That invitation is used, over, or not mine. Ask whoever gave it to you for another.
-refused-invitations = You have { $most } invitations out that nobody has used yet. They end after two weeks.
+refused-invitations = You have { $most } invitations out that nobody has used yet, as many as there are. Each ends after two weeks.
 leave-done = You've left { $village }. What you and your neighbours did for each other stays true. You're welcome back any time.
 which-village = Which village is this about? I'll remember it for this chat; /start lets you choose again.
 do-community-pick = { $village }
@@ -44,19 +44,25 @@ digest-week =
     { $lines }
 digest-request = • Somebody could use: { $facts }
 digest-offer = • On offer: { $facts }
-digest-done = { $count } times neighbours did something for each other.
+digest-done = • Neighbours did something for each other { $count ->
+    [one] once
+   *[other] { $count } times
+}.
 
 insights-all =
     How { $village } fares:
     { $lines }
 insights-open = • Open requests: { $value }
-insights-answered-share = • { $value } percent of what was asked in eight weeks got a yes.
-insights-hours = • A yes takes { $value ->
-    [one] about an hour
-   *[other] about { $value } hours
-}, half of the time less.
-insights-active = • { $value } percent of the members were active in 90 days.
-insights-newcomers = • { $value } people joined in four weeks.
+insights-answered-share = • { $value } percent of what was asked in the last eight weeks got a yes.
+insights-hours = • Half of the yeses come within { $value ->
+    [one] an hour
+   *[other] { $value } hours
+}.
+insights-active = • { $value } percent of the members were active in the last 90 days.
+insights-newcomers = • { $value ->
+    [one] One person
+   *[other] { $value } people
+} joined in the last four weeks.
 insights-load = • Helping is { $value ->
     [even] spread evenly
     [uneven] on few shoulders

@@ -38,8 +38,8 @@ operator-village-small = { $title }: { $stage ->
 }
 operator-no-villages = There is no village yet. Add the bot to a group.
 operator-which-village = There are several villages: { $titles }. Say which one.
-operator-no-village = There is no village “{ $title }”. There is: { $titles }.
-operator-no-yaml = This is no YAML of rules. `karmyq config export` shows what it looks like.
+operator-no-village = There is no village “{ $title }”. These are there: { $titles }.
+operator-no-yaml = I can't read this as rules in YAML. `karmyq config export` shows what they look like.
 operator-rules-wrong = { $problems }
 operator-rules-same = These are the rules of { $village } already.
 operator-rules-set = { $village } lives by these rules now.

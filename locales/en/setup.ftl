@@ -2,10 +2,10 @@
 
 do-setup-begin = Set this village up
 setup-privately = Let's do that privately: see our own chat.
-setup-running = { $name } is setting { $village } up just now.
+setup-running = { $name } is setting { $village } up just now. You may go on in their place.
 do-setup-take-over = Go on in their place
 setup-place =
-    Let's set { $village } up. Six questions, and you can change every answer.
+    Let's set { $village } up. It takes a few taps, and you can change every answer.
     First, where are you?
     { $rules }
 do-setup-answer-place-right = That's right
@@ -28,7 +28,7 @@ setup-bonds = Which bonds matter?
 do-setup-answer-bonds-deep = Deep ones
 do-setup-answer-bonds-mix = A mix
 do-setup-answer-bonds-wide = A wide web
-setup-asking = When somebody asks and somebody helps, what counts?
+setup-asking = Somebody asks, somebody helps: what counts?
 do-setup-answer-asking-givers = Givers matter more
 do-setup-answer-asking-balanced = Balanced
 do-setup-answer-asking-brave = Asking is brave
@@ -45,7 +45,6 @@ setup-review =
     This is how { $village } would live:
     { $rules }
     Tap a kind of help to leave it out or take it in. Everything can be changed later with /set.
-do-setup-types = { $type }
 do-setup-type-in = ✓ { $type }
 do-setup-type-out = { $type }
 type-line = { $name } ×{ $times }
@@ -61,7 +60,7 @@ setup-founders =
 do-setup-founder = { $name }
 do-setup-unfound = Choose anew
 do-setup-open = Open the village
-setup-open = { $village } is open. You're the first of its founder group; roles begin when three have said yes. /setup shows who has.
+setup-open = { $village } is open. You're the first of its founder group; once three are in, they look after it together. /setup shows who is in.
 setup-open-noted = The village is open!
 community-open = { $village } is open. It has its own rules now: /config shows them to every member. Who else is in?
 setup-room-bound = This group is a room of { $village } now. Everybody here may say that they're in.
@@ -69,8 +68,7 @@ founder-group =
     Founder group of { $village }: { $names }.
     While there's room you can ask somebody else.
 founder-named = I'll ask { $name }, privately.
-do-founder-name = { $name }
-founder-wanted = { $name } asks you to be in the founder group of { $village }: five or six people who look after it at the start, let newcomers in and settle its rules. Would you? Nobody learns of a no.
+founder-wanted = { $name } asks you to be in the founder group of { $village }: five or six people who look after it at the start, let newcomers in and settle its rules. Would you like to? Nobody learns of a no.
 do-founder-accept = Yes, gladly
 do-founder-decline = Rather not
 founder-accepted = Thank you! You're in the founder group of { $village }.
@@ -78,18 +76,17 @@ founder-in = You're in the founder group of { $village }. /help shows what you c
 founder-declined = That's fine. Nobody learns of it.
 founder-out = You're not in the founder group of { $village }. That's fine.
 founder-roles-begin = { $names } look after { $village } from now on.
-governance-mature = { $village } has grown up: its role-holders are relied upon, and it settles its rules in its own way.
-governance-constrained = { $village } is young again: until enough people are relied upon, its founder group settles the rules.
+governance-mature = { $village } has grown up: people rely on those who look after it, and it settles its rules in its own way.
+governance-constrained = { $village } is young again for a while: its founder group settles the rules until more people have grown into it.
 
 questionnaire-differences =
     With these answers { $village } would change:
     { $changes }
     Tap a line to leave it out or take it in.
 questionnaire-same = With these answers nothing would change in { $village }.
-do-questionnaire-pick = { $rule }
 do-questionnaire-in = ✓ { $rule }
 do-questionnaire-out = { $rule }
-do-questionnaire-apply = Set these out
+do-questionnaire-apply = Propose these
 questionnaire-done = Thank you.
 
 template-list =
@@ -101,7 +98,7 @@ do-template-show = { $title }
 template-shown =
     { $title }:
     { $rules }
-do-template-apply = Set it out for { $village }
+do-template-apply = Propose it for { $village }
 
 copy-differences =
     Like { $village }, these would change:
@@ -110,20 +107,20 @@ do-copy-all = Take over all of it
 do-copy-without-types = All but the kinds of help
 copy-same = Your rules are those of { $village } already.
 refused-copy = Whose rules? Write the village's name: /copyconfig Maple Street. /thriving shows some.
-refused-copy-source = There's no village “{ $village }” that can be seen from here.
+refused-copy-source = I see no village “{ $village }” from here.
 refused-template = “{ $title }” no longer fits this version of me. Please choose another.
 refused-templates = Try /templates, /templates name or /templates date.
 refused-thriving = Please give a number of exchanges, such as /thriving 20.
-refused-setup = Only whoever brought me into the group, or an admin of it, can set the village up.
+refused-setup = Setting the village up is for whoever brought me into the group, and for its admins.
 refused-setup-running = { $name } is setting this village up just now.
 refused-role = That's for those who look after the village. /config shows who may change what.
 refused-founders = A founder group is five or six people: choose { $fewest } or { $most } besides yourself.
 refused-founders-full = The founder group is full: it has { $most } people.
 refused-last-type = At least one kind of help has to stay.
 refused-country = A country has two letters here, such as ES or PT.
-refused-bind = That can't be done any more: people have asked or offered here, or the village is open.
+refused-bind = That's no longer possible: people have asked or offered here, or the village is open.
 
-communities-none = There's no other village that can be seen from here.
+communities-none = I see no other village from here.
 communities-all =
     Villages you may see:
     { $villages }
@@ -131,11 +128,14 @@ communities-line = • { $village }: { $types }
 type-count = { $type } ({ $count })
 do-village-look = { $village }
 village-look = { $village }: what its people opened to others follows, if there is anything. Would you like to join?
-thriving-none = No village is that busy, or none can be seen from here.
+thriving-none = I see no village that busy from here.
 thriving-all =
     Where much is done for each other, in the last 90 days:
     { $villages }
-thriving-line = • { $village }: { $count } exchanges
+thriving-line = • { $village }: { $count ->
+    [one] one exchange
+   *[other] { $count } exchanges
+}
 post-outside-request = Somebody in { $village } could use a hand: { $facts }
 post-outside-offer = Somebody in { $village } offers: { $facts }
 do-post-outside = Outside too
@@ -148,6 +148,6 @@ do-safety-decline = Rather not
 safety-accepted = Thank you. People here may turn to you now.
 safety-declined = That's fine. Nobody learns of it.
 
-deaf-privacy = In “{ $room }” I can't hear what people say, only commands. Please make me an admin there, or turn off my privacy mode at BotFather and add me again.
-deaf-rights = In “{ $room }” I lack the rights to do my work. Please make me an admin there.
-deaf-encryption = In “{ $room }” I can't read some encrypted messages. Please check that I may, in the room's settings.
+deaf-privacy = In “{ $room }” I only hear commands, not what people say. Please make me an admin there, or turn off my privacy mode at BotFather and add me again.
+deaf-rights = In “{ $room }” I may not do enough to be of help. Please make me an admin there.
+deaf-encryption = In “{ $room }” I can't read some encrypted messages. Please see in the room's settings that I may.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import communities, posts
-from core.errors import AlreadySettled, NotYours, Refusal, VillageFull
+from core.errors import AlreadySettled, NotYours, Refusal
 from core.ids import RoomId
 from core.listening import Act, Understanding, When
 from core.posts import Stage, area, expiry, is_past, understood
@@ -117,13 +117,12 @@ async def draft(work: UnitOfWork, village: communities.Community, **changes: Any
     return await posts.draft(work, village, ANA, heard, "a drill?", None)
 
 
-async def test_confirming_opens_a_post_and_makes_a_member(work: UnitOfWork) -> None:
+async def test_confirming_opens_a_post(work: UnitOfWork) -> None:
     village = await settle_village(work, asks_per_request=5)
     opened = await posts.open_post(work, village, ANA, await draft(work, village))
     assert (opened.stage, opened.opened_at, opened.ask_limit) == (Stage.OPEN, NOW, 5)
     assert opened.expires_at == NOW + 30 * DAY
     assert await work.posts.get(opened.id) == opened
-    assert await communities.require_member(work, village, ANA)
 
 
 async def test_a_post_is_opened_once(work: UnitOfWork) -> None:
@@ -176,15 +175,6 @@ async def test_only_so_many_requests_are_opened_in_a_week(work: UnitOfWork) -> N
     assert refused.value.key == "refused-requests-per-week"
     work.caused_by("next week", NOW + 7 * DAY)
     await posts.open_post(work, village, ANA, await draft(work, village))
-
-
-async def test_a_full_village_opens_nothing_for_a_stranger(work: UnitOfWork) -> None:
-    crowd = [someone(f"N{i}") for i in range(10)]
-    village = await settle_village(work, members=crowd, member_cap=10)
-    post = await draft(work, village)
-    with pytest.raises(VillageFull):
-        await posts.open_post(work, village, ANA, post)
-    assert (await work.posts.get(post.id)).stage is Stage.DRAFT
 
 
 @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OPEN, Stage.AGREED])
