@@ -38,7 +38,7 @@ rule-min-interactions-for-trust = A tie counts after { $value ->
    *[other] { $value } exchanges
 }.
 rule-request-approval-required = { $value ->
-    [yes] A role-holder sees each request before anybody is asked.
+    [yes] Somebody who looks after the village sees each request before anybody is asked.
    *[no] Requests go out without anybody's approval.
 }
 rule-new-member-karma-lockout-days = { $value ->
@@ -47,7 +47,7 @@ rule-new-member-karma-lockout-days = { $value ->
    *[other] Newcomers earn no karma in their first { $value } days.
 }
 rule-join-approval-required = { $value ->
-    [yes] Newcomers are let in by a role-holder or an invitation.
+    [yes] Newcomers are let in by those who look after the village, or come with an invitation.
    *[no] Anybody may join.
 }
 rule-joining-counts-as-interaction = { $value ->
@@ -122,7 +122,7 @@ rule-services-enabled = { $value ->
    *[no] No paid services.
 }
 rule-service-types = Services that may be listed: { $value ->
-    [none] none
+    [none] any
    *[other] { $value }
 }.
 rule-service-min-trust = { $value ->
@@ -137,10 +137,10 @@ rule-governance-template = { $value ->
    *[small-collective] A small group decides together.
 }
 rule-governance-eligibility-threshold = Roles are open to people with a trust of at least { $value } of 100.
-rule-governance-quorum-size = { $value ->
-    [one] One role-holder decides
-   *[other] { $value } role-holders decide together
-}.
+rule-governance-quorum-size = It takes { $value ->
+    [one] one of those who look after the village
+   *[other] { $value } of those who look after the village
+} to decide.
 rule-ballot-mode = { $value ->
     [open] Votes are open: everybody sees who chose what.
     [open_weighted] Votes are open and weighted by trust.
@@ -174,7 +174,7 @@ about-trust-breadth-weight = How much trust comes from knowing many. Depth is th
 about-trust-decay-half-life-days = How long ties last when nothing new happens.
 about-trust-path-max-hops = How far I look for a path between two people.
 about-min-interactions-for-trust = How many exchanges two people need before their tie counts.
-about-request-approval-required = Whether a role-holder lets each request out.
+about-request-approval-required = Whether somebody who looks after the village sees each request first.
 about-new-member-karma-lockout-days = How long newcomers earn no karma, and their exchanges give no trust yet. Asking and helping stay free.
 about-join-approval-required = Whether a newcomer needs somebody's word. While the village is young it always does.
 about-joining-counts-as-interaction = Whether new members count at once among those who decide.
@@ -199,7 +199,7 @@ about-safety-contacts = Whom anybody may tell in confidence that something felt 
 about-services-enabled = Whether members may list paid services. They never touch karma.
 about-service-types = Which services may be listed. Commas between; none for all.
 about-service-min-trust = How well known somebody must be here to list a service: 0, 25, 50 or 75.
-about-governance-template = How roles and rules are decided once the village is mature.
+about-governance-template = How roles and rules are decided once the village has grown up.
 about-governance-eligibility-threshold = How much the village has to rely on somebody who looks after it. 50 is about four people, three times each, over a couple of months.
 about-governance-quorum-size = How many of those who look after the village have to agree.
 about-ballot-mode = How votes are cast.
@@ -229,7 +229,7 @@ refused-rules =
 config-all =
     How { $village } lives:
     { $rules }
-    /config and a rule's name tells more, such as /config member_cap. /config history shows what changed.
+    Write /config and a rule's name to read more, such as /config member_cap. /config history shows what changed.
 config-one =
     { $key }
     { $rule }
