@@ -119,7 +119,9 @@ def sections(config: communities.Config) -> Lines:
     lines: list[Phrase] = []
     for name, keys in SECTIONS.items():
         lines.append(Phrase(f"rules-{name}"))
-        lines += [_line(key, held[key]) for key in keys]
+        lines += [
+            Phrase("rule-line-keyed", {"rule": rule(key, held[key]), "key": key}) for key in keys
+        ]
     return Lines(tuple(lines))
 
 

@@ -157,6 +157,7 @@ rule-country = Country: { $value ->
 }.
 
 rule-line = • { $rule }
+rule-line-keyed = • { $rule } ({ $key })
 rule-changes =
     • { $after }
     { "  " }(Now: { $before })

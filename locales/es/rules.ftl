@@ -157,6 +157,7 @@ rule-country = País: { $value ->
 }.
 
 rule-line = • { $rule }
+rule-line-keyed = • { $rule } ({ $key })
 rule-changes =
     • { $after }
     { "  " }(Ahora: { $before })

@@ -180,9 +180,7 @@ async def test_used_unknown_and_expired_invitations_read_the_same(
     assert await work.communities.member(village.id, CLEO.id) is None
 
 
-async def test_a_closed_villages_invitations_are_over(
-    work: UnitOfWork, village: Community
-) -> None:
+async def test_a_closed_villages_invitations_are_over(work: UnitOfWork, village: Community) -> None:
     invitation = await communities.invite(work, village, ANA)
     await work.communities.save(replace(village, stage=Stage.CLOSED))
     assert await refused_words(work, invitation.token, BO) == ("refused-invitation", {})
@@ -246,12 +244,10 @@ async def earned(work: UnitOfWork, village: Community, name: str) -> int:
     """Return how many points Bo got for helping Ana just now."""
     post = post_of(ANA, id=name)
     await work.posts.add(post)
-    done = exchange_of(
-        ANA, BO, id=name, post=post.id, stage=ExchangeStage.DONE, ended_at=work.now
-    )
+    done = exchange_of(ANA, BO, id=name, post=post.id, stage=ExchangeStage.DONE, ended_at=work.now)
     await work.exchanges.add(done)
     await karma.mint(work, village, done, RequestType(name="borrow"))
-    lines = await work.ledger.of(village.id, BO.id)
+    lines = await work.ledger.entries(BO.id, village.id)
     return sum(line.points for line in lines if line.exchange == name)
 
 

@@ -16,7 +16,16 @@ from core.communities.templates import Template
 from core.errors import AlreadySettled, Refusal
 from core.ids import CommunityId
 from storage.database import UnitOfWork
-from tests.fakes import DAY, NOW, make_known, opened, opened_village, settle_village, someone, working
+from tests.fakes import (
+    DAY,
+    NOW,
+    make_known,
+    opened,
+    opened_village,
+    settle_village,
+    someone,
+    working,
+)
 
 ANA, BO = someone("Ana"), someone("Bo")
 MAPLE = CommunityId("maple")
@@ -176,7 +185,11 @@ def test_types_are_chips_and_the_last_one_stays() -> None:
     ]
     setup = setting_up.toggled_type(MINE, village, "meal")
     setup = setting_up.toggled_type(setup, village, "lift")
-    assert [chosen for _, _, chosen in setting_up.type_chips(setup, village)] == [False, False, True]
+    assert [chosen for _, _, chosen in setting_up.type_chips(setup, village)] == [
+        False,
+        False,
+        True,
+    ]
     values = setting_up.rules_of(setup, village)
     assert [t["name"] for t in values["request_types"]] == ["help"]
     assert "offered_types" not in values

@@ -101,7 +101,11 @@ def test_templates_are_listed_by_use_name_or_date() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"member_cap": 900}, {"gone_since": True}, {"trust_depth_weight": 1, "trust_breadth_weight": 1}],
+    [
+        {"member_cap": 900},
+        {"gone_since": True},
+        {"trust_depth_weight": 1, "trust_breadth_weight": 1},
+    ],
 )
 def test_a_template_that_no_longer_fits_is_left_out(values: dict[str, Any]) -> None:
     old = replace(made("a"), values=values)

@@ -10,7 +10,15 @@ from core import communities
 from core.communities import Community, Config, Holding, Role, Stage, keepers, roles_of, sharing
 from core.ids import CommunityId
 from storage.database import UnitOfWork
-from tests.fakes import NOW, make_known, membership, opened_village, settle_village, someone, working
+from tests.fakes import (
+    NOW,
+    make_known,
+    membership,
+    opened_village,
+    settle_village,
+    someone,
+    working,
+)
 
 ANA, BO, CLEO = someone("Ana"), someone("Bo"), someone("Cleo")
 EVERY = frozenset({Role.ADMIN, Role.MODERATOR})
