@@ -132,3 +132,18 @@ def test_a_change_shows_what_holds_now(locale: str) -> None:
 def test_every_load_is_said_in_its_own_words(locale: str) -> None:
     said = {told(locale, Phrase("insights-load", {"value": load.value})) for load in Load}
     assert len(said) == len(Load)
+
+
+@pytest.mark.parametrize("locale", locales.available())
+def test_however_much_would_change_it_can_be_said(locale: str) -> None:
+    other = {
+        "request_types": [
+            {"name": f"kind_{letter * 20}", "kind": "skill"} for letter in "abcdefgh"
+        ],
+        "carry_from": [f"Village {number}" for number in range(120)],
+        "service_types": ["a service of some length"] * 60,
+    }
+    after = communities.with_values(Config(), other)
+    lines = wording.difference_lines(communities.differences(Config(), after))
+    args = {"village": "Maple", "by": "Ana", "changes": lines}
+    assert "Village 119" in told(locale, Phrase("config-consent", args))
