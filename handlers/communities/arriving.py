@@ -19,6 +19,9 @@ GREETING_SPAN = timedelta(hours=1)
 async def added(turn: Turn) -> Items:
     """Make the room a village that works at once, and introduce myself on one card."""
     event = turn.event
+    back = await turn.work.communities.returned(turn.platform, event.room)
+    if back is not None:
+        return await _came_back(turn, back)
     new = await communities.found(
         turn.work, turn.platform, event.room, event.title, turn.person, turn.language
     )
@@ -28,6 +31,13 @@ async def added(turn: Turn) -> Items:
     await communities.arrive(turn.work, community, turn.person, admin=True)
     await knowing.watch(turn, community.id)
     return [arrival_card(community, room)]
+
+
+async def _came_back(turn: Turn, room: Room) -> Items:
+    """The bot was shown the door, and asked in again: the village goes on where it was."""
+    community = await turn.work.communities.get(room.community)
+    await communities.arrive(turn.work, community, turn.person, admin=True)
+    return [Text(room=room.id, key="community-back", args={"village": community.title})]
 
 
 def arrival_card(community: Community, room: Room) -> Text:

@@ -5,6 +5,7 @@ community-arrival =
     When somebody here needs something or has something to give, I ask them privately whether I should help, and then ask a few neighbours, also privately.
     I keep only what is confirmed to me. Everything else you say here leaves no trace, and nobody is ever ranked.
     Who is in?
+community-back = Hello again, { $village }! Everything is as it was.
 community-greeting = Welcome, { $names }! I'm Karmyq, a bot that helps neighbours in { $village } help each other. Are you in?
 do-member-in = I'm in
 do-member-in-named = I'm in: { $village }

@@ -5,6 +5,7 @@ community-arrival =
     Cuando alguien de aquí necesita algo o tiene algo que ofrecer, le pregunto en privado si quiere que ayude, y después pregunto a unas pocas personas, también en privado.
     Solo guardo lo que se me confirma. Lo demás que se dice aquí no deja rastro, y nunca se compara a nadie con nadie.
     ¿Quién se apunta?
+community-back = ¡Hola de nuevo, { $village }! Todo sigue como estaba.
 community-greeting = ¡Hola, { $names }! Soy Karmyq, un bot para que en { $village } la gente se eche una mano. ¿Te apuntas?
 do-member-in = Me apunto
 do-member-in-named = Me apunto: { $village }

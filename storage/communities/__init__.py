@@ -1,10 +1,11 @@
 """Communities, their rooms and who is in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, or_, select
+from sqlalchemy import RowMapping, Select, delete, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities import (
@@ -33,6 +34,10 @@ from storage.communities.tables import setups as setups_table
 from storage.people import PERSON_COLUMNS, members, people, person_from
 
 __all__ = ["SqlCommunities", "communities", "held", "rooms"]
+
+
+_GONE = "gone:"
+"""How the handle of a room begins that the bot is not in any more."""
 
 
 def _community(row: RowMapping) -> Community:
@@ -106,7 +111,7 @@ class SqlCommunities:
 
     async def rooms(self, community: CommunityId) -> list[Room]:
         """Return a community's rooms, the oldest name first."""
-        here = (rooms.c.community == community) & rooms.c.handle.not_like("gone:%")
+        here = (rooms.c.community == community) & rooms.c.handle.not_like(f"{_GONE}%")
         statement = select(rooms).where(here).order_by(rooms.c.id)
         return [_room(row) for row in (await self._connection.execute(statement)).mappings()]
 
@@ -118,16 +123,26 @@ class SqlCommunities:
         self.changed = True
 
     async def drop_room(self, room: RoomId) -> None:
-        """Forget where a room is: the bot is not in it any more. Its name stays for what was said there."""
-        gone = rooms.update().where(rooms.c.id == room).values(handle=f"gone:{room}")
+        """Set a room aside: the bot is not in it any more, and may come back."""
+        here = (rooms.c.id == room) & rooms.c.handle.not_like(f"{_GONE}%")
+        gone = rooms.update().where(here).values(handle=literal(_GONE) + rooms.c.handle)
         await self._connection.execute(gone)
         self.changed = True
+
+    async def returned(self, platform: str, handle: str) -> Room | None:
+        """Take a room up again in which the bot was before; None where it never was."""
+        known = await self.room(platform, f"{_GONE}{handle}")
+        if known is None:
+            return None
+        back = replace(known, handle=handle)
+        await self.save_room(back)
+        return back
 
     async def villages(self) -> list[tuple[Room, Community]]:
         """Return every room with its community: what listening keeps in memory."""
         every = (await self._connection.execute(select(communities))).mappings()
         by_id = {row["id"]: _community(row) for row in every}
-        here = select(rooms).where(rooms.c.handle.not_like("gone:%"))
+        here = select(rooms).where(rooms.c.handle.not_like(f"{_GONE}%"))
         found = (await self._connection.execute(here)).mappings()
         return [(_room(row), by_id[row["community"]]) for row in found]
 
