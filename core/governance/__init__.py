@@ -2,7 +2,6 @@
 
 from core.governance.consent import (
     OPEN_FOR,
-    Consent,
     Settled,
     Verdict,
     covers,
@@ -16,7 +15,6 @@ from core.governance.founders import (
     FEWEST,
     MOST,
     ROLES_BEGIN,
-    Founder,
     accept,
     decline,
     group_of,
@@ -32,7 +30,7 @@ from core.governance.maturity import (
     refresh,
     roll,
 )
-from core.governance.memory import Asked, GovernanceStore, Work
+from core.governance.memory import Asked, Consent, Founder, GovernanceStore, Work
 from core.governance.rights import HELD_BY, Right, may, require
 
 __all__ = [

@@ -6,7 +6,7 @@ and who said what is forgotten when it closes.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,8 @@ from core import communities
 from core.communities import Changed, Community, Role, Stage, Standing, keepers
 from core.errors import AlreadySettled, NotYours
 from core.governance.founders import group_of
-from core.governance.memory import Work
-from core.ids import CommunityId, PersonId
+from core.governance.memory import Consent, Work
+from core.ids import PersonId
 from core.people import Person
 
 OPEN_FOR = timedelta(days=7)
@@ -46,19 +46,6 @@ _COVERED: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.TREASURER: ("services_", "service_types"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """A change of the rules that waits for others. `voters` were named when it was set out; `needed` yeses carry it."""
-
-    id: str
-    community: CommunityId
-    by: PersonId | None
-    values: Mapping[str, Any]
-    opened_at: datetime
-    voters: tuple[PersonId, ...]
-    needed: int
 
 
 class Verdict(StrEnum):

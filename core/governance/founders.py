@@ -1,15 +1,15 @@
 """The founder group: five or six members who hold all roles until the village is mature (3-mechanics section 6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from core.communities import Community, Holding, Role, Stage, join
 from core.communities.setup import Purpose
 from core.communities.village import Standing
 from core.errors import AlreadySettled, Refusal
-from core.governance.memory import Work
-from core.ids import CommunityId, PersonId
+from core.governance.memory import Founder, Work
+from core.ids import PersonId
 from core.people import Person
 
 FEWEST, MOST = 5, 6
@@ -18,16 +18,6 @@ ROLES_BEGIN = 3
 """With so many founders who accepted, roles begin."""
 ANSWER_WITHIN = timedelta(days=14)
 """So long a founder's question stays; a no and a silence read the same to everybody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Founder:
-    """Somebody named for the founder group; in it from their own word on."""
-
-    community: CommunityId
-    person: PersonId
-    named_at: datetime
-    accepted_at: datetime | None = None
 
 
 def require_group(chosen: Sequence[PersonId]) -> None:
