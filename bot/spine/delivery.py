@@ -168,8 +168,7 @@ class Delivery:
             return None, {}, Reader(locales.DEFAULT, "UTC")
         config = village.community.config
         platform = self._platforms.get(village.room.platform)
-        link = platform.can.private_link if platform else ""
-        reader = Reader(locales.nearest(config.language), config.time_zone, private_link=link)
+        reader = _reader(locales.nearest(config.language), config.time_zone, platform)
         address = {"room": village.room.handle}
         for role, field in (("only_for", "only_for"), ("about", "user")):
             if letter.extra.get(role):
@@ -184,9 +183,7 @@ class Delivery:
         zone = person.time_zone or (village.config.time_zone if village else "UTC")
         otherwise = village.config.language if village else self._language
         platform = self._platforms.get(account.platform)
-        link = platform.can.private_link if platform else ""
-        locale = locales.nearest(person.language, otherwise)
-        reader = Reader(locale, zone, person.id, link)
+        reader = _reader(locales.nearest(person.language, otherwise), zone, platform, person.id)
         # The answer to a press needs no open chat, and would be worth nothing later.
         reachable = account.reach is Reach.OPEN or letter.kind == "answer"
         return platform if reachable else None, {"user": account.handle}, reader
@@ -261,3 +258,12 @@ class Delivery:
     async def _give_up(self, letter: Letter) -> None:
         async with self.begin("give-up", self._clock.now()) as work:
             await work.outbox.drop(letter.id)
+
+
+def _reader(
+    locale: str, zone: str, platform: Platform | None, person: PersonId | None = None
+) -> Reader:
+    """Return the reader of a letter, with what their platform can show."""
+    if platform is None:
+        return Reader(locale, zone, person)
+    return Reader(locale, zone, person, platform.can.private_link, platform.can.mentions)

@@ -4,6 +4,7 @@
 fetches updates and confirms them, `request` carries bytes, `deafness` and `menus` keep the bot's place in order.
 """
 
-from bot.platforms.telegram.platform import Telegram, Webhook
+from bot.platforms.telegram.platform import Telegram
+from bot.platforms.telegram.receiving import TokenRefused, Webhook
 
-__all__ = ["Telegram", "Webhook"]
+__all__ = ["Telegram", "TokenRefused", "Webhook"]

@@ -1,47 +1,172 @@
 """Telegram as a platform: events in, items out. It stores nothing and decides nothing."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import logging
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
 
+import structlog
+from telegram import Bot, Update, User
+from telegram.constants import ChatMemberStatus
+from telegram.error import ChatMigrated, InvalidToken, TelegramError
+
+from bot.logs import bare
+from bot.platforms.telegram.deafness import cannot_read
+from bot.platforms.telegram.hearing import (
+    HEARD,
+    NAME,
+    Self,
+    hear,
+    is_in,
+    is_in_charge,
+    is_person,
+    moved,
+)
+from bot.platforms.telegram.receiving import Polling, Pushing, Raw, TokenRefused, Webhook
+from bot.platforms.telegram.request import AiohttpRequest
+from bot.platforms.telegram.speaking import Speaking, private_link
 from core.events import Event
-from core.ports import Capabilities, Delivered, Outgoing, Undeliverable
+from core.ports import Capabilities, Delivered, Outgoing, Trouble, Undeliverable
 
-NAME = "telegram"
+log = structlog.get_logger()
+
 API = "https://api.telegram.org/bot"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """Where Telegram pushes updates: the public `url`, its `secret`, and where we listen for them."""
-
-    url: str
-    secret: str
-    host: str = "127.0.0.1"
-    port: int = 8080
+CAN = Capabilities(
+    ephemeral=True,
+    deletions_seen=False,
+    can_open_private=False,
+    people_picker=True,
+    hidden_results=True,
+    mentions=True,
+    room_messages_per_minute=20,
+    chat_messages_per_second=1,
+    messages_per_second=30,
+)
+"""Telegram's own limits (4-platforms 1.3). `ephemeral`: what is for one person in a group is an ephemeral message where
+we are an administrator, and otherwise stands under that person's own message, with buttons for them alone."""
 
 
 class Telegram:
-    """One bot account. `start()` before anything else; `stop()` ends `events()` after the event at hand."""
+    """One bot account. `start()` before anything else; `stop()` ends `events()` after the event at hand.
+
+    `commands`: what we answer to in a group without being named; empty: every command.
+    """
 
     name = NAME
 
-    def __init__(self, token: str, *, base_url: str = API, webhook: Webhook | None = None) -> None:
-        self._token = token
-        self._base_url = base_url
-        self._webhook = webhook
-        self.can = Capabilities()
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = API,
+        webhook: Webhook | None = None,
+        commands: Collection[str] = (),
+    ) -> None:
+        # The library writes private texts into its own logs when something goes wrong; ours never do.
+        logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+        self._polling_request = AiohttpRequest()
+        self.bot = Bot(
+            token,
+            base_url=base_url,
+            request=AiohttpRequest(),
+            get_updates_request=self._polling_request,
+        )
+        self.receiving = self._way_in(webhook)
+        self.can = CAN
+        self._commands = frozenset(commands)
+        self._rights: dict[str, bool] = {}
+        self._us = Self(0, "")
+        self._speaking = Speaking(self.bot, "", self._rights)
+
+    def _way_in(self, webhook: Webhook | None) -> Polling | Pushing:
+        if webhook is not None:
+            return Pushing(self.bot, webhook, HEARD)
+        return Polling(self.bot, self._polling_request, HEARD)
 
     async def start(self) -> None:
-        """Ask who we are, and begin to listen."""
+        """Ask who we are, and begin to listen. Raises TokenRefused, or TelegramError when Telegram is out of reach."""
+        try:
+            await self.bot.initialize()
+        except InvalidToken:
+            raise TokenRefused from None
+        me = self.bot.bot
+        self._us = Self(
+            me.id, me.username or "", bool(me.can_read_all_group_messages), self._commands
+        )
+        self._speaking = Speaking(self.bot, self._us.username, self._rights)
+        self.can = replace(self.can, private_link=private_link(self._us.username, "{payload}"))
+        await self.receiving.start()
 
     async def stop(self) -> None:
-        """End `events()`, and close every connection."""
+        """End `events()` after the event at hand; the connections stay for what is still to be said."""
+        await self.receiving.stop()
+
+    async def close(self) -> None:
+        """Close every connection; after `events()` has ended."""
+        if isinstance(self.receiving, Pushing):
+            await self.receiving.close()
+        await self.bot.shutdown()
 
     async def events(self) -> AsyncIterator[Event]:
-        """Yield what happens, in order; an update is confirmed when the next event is asked for."""
-        return
-        yield
+        """Yield what happens, in order; an update is confirmed when the event after it is asked for."""
+        async for raw in self.receiving.updates():
+            for event in await self._heard(raw):
+                yield event
+            press = raw.get("callback_query")
+            if press:
+                await self._speaking.quiet(str(press["id"]))
 
     async def deliver(self, item: Outgoing) -> Delivered | Undeliverable:
         """Send one item; every failure is a value."""
-        raise NotImplementedError
+        try:
+            return await self._speaking.say(item)
+        except Exception as error:
+            # A fault of ours in one item must not stop everything behind it.
+            log.error("an item could not be sent", kind=item.kind, key=item.key, **bare(error))
+            return Undeliverable(Trouble.FORBIDDEN)
+
+    async def deaf_in(self, rooms: Sequence[str], now: datetime) -> list[Event]:
+        """Look in which of these rooms we hear too little, and remember where we are an administrator."""
+        found: list[Event] = []
+        for room in rooms:
+            try:
+                us = await self.bot.get_chat_member(int(room), self._us.id)
+            except ChatMigrated as told:
+                found.append(moved(room, str(told.new_chat_id)))
+                continue
+            except TelegramError as error:
+                log.warning("a room could not be looked at", error=type(error).__name__)
+                continue
+            self._rights[room] = is_in_charge(us)
+            reason = cannot_read(
+                in_charge=self._rights[room], reads_everything=self._us.reads_everything
+            )
+            if reason is not None:
+                found.append(reason.this_month(room, now))
+        return found
+
+    async def _heard(self, raw: Raw) -> list[Event]:
+        """Read one update. One that cannot be read is passed over: it would come back for ever."""
+        try:
+            update = Update.de_json(raw, self.bot)
+            added_by = await self._learn_rights(update)
+            return hear(update, self._us, added_by)
+        except Exception as error:
+            log.error("an update could not be read", **bare(error))
+            return []
+
+    async def _learn_rights(self, update: Update) -> User | None:
+        """Remember what we may do in a group now; return who stands for an anonymous administrator who added us."""
+        change = update.my_chat_member
+        if change is None:
+            return None
+        self._rights[str(change.chat.id)] = is_in_charge(change.new_chat_member)
+        if is_person(change.from_user) or not is_in(change.new_chat_member):
+            return None
+        try:
+            admins = await self.bot.get_chat_administrators(change.chat.id)
+        except TelegramError:
+            return None
+        people = [a for a in admins if is_person(a.user) and not getattr(a, "is_anonymous", False)]
+        people.sort(key=lambda admin: admin.status != ChatMemberStatus.OWNER)
+        return people[0].user if people else None
