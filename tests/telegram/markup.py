@@ -4,7 +4,24 @@ import html
 import re
 
 ALLOWED = frozenset(
-    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()
+    [
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "ins",
+        "s",
+        "strike",
+        "del",
+        "span",
+        "tg-spoiler",
+        "a",
+        "tg-emoji",
+        "code",
+        "pre",
+        "blockquote",
+    ]
 )
 _TOKEN = re.compile(r"<(/?)([a-zA-Z-]*)([^<>]*)>|([<])|&(#?\w+;)?|[^<&]+", re.DOTALL)
 _ENTITIES = frozenset({"lt;", "gt;", "amp;", "quot;"})

@@ -1,7 +1,7 @@
-"""The Bot API server, tried by plain python-telegram-bot: it must behave as Telegram does before it may judge the bot."""
+"""The Bot API server, tried by plain python-telegram-bot: before it judges the bot, it must be right."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from telegram import (
@@ -73,6 +73,13 @@ async def updates(bot: Bot, **options: object) -> list[Update]:
     return list(await bot.get_updates(**options))  # type: ignore[arg-type]
 
 
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(5):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
 async def test_who_i_am(api: BotApi, bot: Bot) -> None:
     me = await bot.get_me()
     assert (me.username, me.can_read_all_group_messages) == ("karmyq_bot", True)
@@ -121,8 +128,7 @@ async def test_a_long_poll_waits(bot: Bot, people: People, ana: User) -> None:
 
 async def test_a_second_poller_sends_the_first_away(api: BotApi, bot: Bot) -> None:
     first = asyncio.create_task(updates(bot, timeout=5))
-    while not api.polling:
-        await asyncio.sleep(0.01)
+    await until(lambda: api.polling)
     async with Bot(TOKEN, base_url=api.base_url) as other:
         second = asyncio.create_task(updates(other, timeout=1))
         with pytest.raises(Conflict):
@@ -261,7 +267,7 @@ async def test_a_knock_opens_the_private_chat_for_five_minutes(
     assert maple.statuses[bea.id] == "member"
     with pytest.raises(Forbidden):
         await bot.send_message(bea.id, "too late")
-    with pytest.raises(BadRequest, match="(?i)missing"):
+    with pytest.raises(BadRequest, match=r"(?i)missing"):
         await bot.decline_chat_join_request(maple.id, bea.id)
     assert (await bot.create_chat_invite_link(maple.id)).invite_link
 
