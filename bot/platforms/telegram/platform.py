@@ -22,6 +22,7 @@ from bot.platforms.telegram.hearing import (
     is_person,
     moved,
 )
+from bot.platforms.telegram.menus import Menu, publish
 from bot.platforms.telegram.receiving import Polling, Pushing, Raw, TokenRefused, Webhook
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.speaking import Speaking, private_link
@@ -49,7 +50,7 @@ we are an administrator, and otherwise stands under that person's own message, w
 class Telegram:
     """One bot account. `start()` before anything else; `stop()` ends `events()` after the event at hand.
 
-    `commands`: what we answer to in a group without being named; empty: every command.
+    `commands`: what we answer to in a group without being named; empty: every command. `menu`: what Telegram shows.
     """
 
     name = NAME
@@ -61,6 +62,7 @@ class Telegram:
         base_url: str = API,
         webhook: Webhook | None = None,
         commands: Collection[str] = (),
+        menu: Menu | None = None,
     ) -> None:
         # The library writes private texts into its own logs when something goes wrong; ours never do.
         logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
@@ -74,6 +76,7 @@ class Telegram:
         self.receiving = self._way_in(webhook)
         self.can = CAN
         self._commands = frozenset(commands)
+        self._menu = menu
         self._rights: dict[str, bool] = {}
         self._us = Self(0, "")
         self._speaking = Speaking(self.bot, "", self._rights)
@@ -95,6 +98,8 @@ class Telegram:
         )
         self._speaking = Speaking(self.bot, self._us.username, self._rights)
         self.can = replace(self.can, private_link=private_link(self._us.username, "{payload}"))
+        if self._menu is not None:
+            await publish(self.bot, self._menu)
         await self.receiving.start()
 
     async def stop(self) -> None:

@@ -158,6 +158,17 @@ class Pushing:
 
     async def start(self) -> None:
         """Open the door, then tell Telegram where it is; what waits there is kept."""
+        if self._runner is None:
+            await self._open()
+        await self._bot.set_webhook(
+            self._webhook.url,
+            allowed_updates=self._heard,
+            secret_token=self._webhook.secret,
+            max_connections=1,
+            drop_pending_updates=False,
+        )
+
+    async def _open(self) -> None:
         house = web.Application()
         house.router.add_post(self._webhook.path, self._given)
         house.router.add_get("/health", self._health)
@@ -166,13 +177,6 @@ class Pushing:
         site = web.TCPSite(self._runner, self._webhook.host, self._webhook.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
-        await self._bot.set_webhook(
-            self._webhook.url,
-            allowed_updates=self._heard,
-            secret_token=self._webhook.secret,
-            max_connections=1,
-            drop_pending_updates=False,
-        )
 
     async def updates(self) -> AsyncIterator[Raw]:
         """Yield updates in the order they were given."""
