@@ -4,24 +4,8 @@ import html
 import re
 
 ALLOWED = frozenset(
-    [
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "ins",
-        "s",
-        "strike",
-        "del",
-        "span",
-        "tg-spoiler",
-        "a",
-        "tg-emoji",
-        "code",
-        "pre",
-        "blockquote",
-    ]
+    {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a"}
+    | {"span", "tg-spoiler", "tg-emoji", "blockquote"}
 )
 _TOKEN = re.compile(r"<(/?)([a-zA-Z-]*)([^<>]*)>|([<])|&(#?\w+;)?|[^<&]+", re.DOTALL)
 _ENTITIES = frozenset({"lt;", "gt;", "amp;", "quot;"})

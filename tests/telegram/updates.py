@@ -6,20 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 KINDS = frozenset(
-    [
-        "message",
-        "edited_message",
-        "channel_post",
-        "edited_channel_post",
-        "message_reaction",
-        "message_reaction_count",
-        "callback_query",
-        "poll",
-        "poll_answer",
-        "my_chat_member",
-        "chat_member",
-        "chat_join_request",
-    ]
+    {"message", "edited_message", "channel_post", "edited_channel_post", "callback_query"}
+    | {"message_reaction", "message_reaction_count", "poll", "poll_answer"}
+    | {"my_chat_member", "chat_member", "chat_join_request"}
 )
 ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Left out unless they are named."""
