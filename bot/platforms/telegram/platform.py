@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from telegram import Bot, Update, User
-from telegram.constants import ChatMemberStatus
+from telegram import Bot, ChatMemberUpdated, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
 
 from bot.logs import bare
@@ -45,6 +45,17 @@ CAN = Capabilities(
 )
 """Telegram's own limits (4-platforms 1.3). `ephemeral`: what is for one person in a group is an ephemeral message where
 we are an administrator, and otherwise stands under that person's own message, with buttons for them alone."""
+
+
+SUPERGROUPS = -1_000_000_000_000
+"""Supergroups and channels are numbered below this, plain groups above."""
+MOST_ASKED = 20
+"""Groups that are asked whether they have moved, when we arrive in a supergroup."""
+
+
+def is_plain_group(room: str) -> bool:
+    """Say whether a chat's name is that of a plain group, which may become a supergroup; those have long names."""
+    return SUPERGROUPS < int(room) < 0
 
 
 class Telegram:
@@ -154,22 +165,48 @@ class Telegram:
         """Read one update. One that cannot be read is passed over: it would come back for ever."""
         try:
             update = Update.de_json(raw, self.bot)
-            added_by = await self._learn_rights(update)
-            return hear(update, self._us, added_by)
+            change = update.my_chat_member
+            if change is None:
+                return hear(update, self._us)
+            return await self._heard_about_us(update, change)
         except Exception as error:
             log.error("an update could not be read", **bare(error))
             return []
 
-    async def _learn_rights(self, update: Update) -> User | None:
-        """Remember what we may do in a group now; return who stands for an anonymous administrator who added us."""
-        change = update.my_chat_member
-        if change is None:
-            return None
-        self._rights[str(change.chat.id)] = is_in_charge(change.new_chat_member)
-        if is_person(change.from_user) or not is_in(change.new_chat_member):
-            return None
+    async def _heard_about_us(self, update: Update, change: ChatMemberUpdated) -> list[Event]:
+        """Remember what we may do in a group now; a group that only moved is not a new one."""
+        room = str(change.chat.id)
+        self._rights[room] = is_in_charge(change.new_chat_member)
+        arrived = is_in(change.new_chat_member) and not is_in(change.old_chat_member)
+        if not arrived or change.chat.type == ChatType.PRIVATE:
+            return hear(update, self._us)
+        old = await self._moved_from(room) if change.chat.type == ChatType.SUPERGROUP else None
+        if old is not None:
+            return [moved(old, room)]
+        by = change.from_user
+        return hear(
+            update, self._us, None if is_person(by) else await self._somebody_in_charge(room)
+        )
+
+    async def _moved_from(self, room: str) -> str | None:
+        """Return the group that goes on as this supergroup: of all that we know, the one that says so when asked.
+
+        Telegram may tell that we were added to the new place before it tells that the old one has moved.
+        """
+        for known in [known for known in self._rights if is_plain_group(known)][:MOST_ASKED]:
+            try:
+                await self.bot.get_chat_member(int(known), self._us.id)
+            except ChatMigrated as told:
+                if str(told.new_chat_id) == room:
+                    return known
+            except TelegramError:
+                continue
+        return None
+
+    async def _somebody_in_charge(self, room: str) -> User | None:
+        """Return who stands for an anonymous administrator who added us: the owner, or another who shows their name."""
         try:
-            admins = await self.bot.get_chat_administrators(change.chat.id)
+            admins = await self.bot.get_chat_administrators(int(room))
         except TelegramError:
             return None
         people = [a for a in admins if is_person(a.user) and not getattr(a, "is_anonymous", False)]
