@@ -26,6 +26,7 @@ LONG_POLL_SECONDS = 30
 ANSWER_GRACE_SECONDS = 10
 BATCH = 100
 LONGEST_PAUSE_SECONDS = 30.0
+FIRST_PAUSE_SECONDS = 1.0
 CONFLICT_PAUSE_SECONDS = 5.0
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
@@ -97,7 +98,7 @@ class Polling:
             self._asking = None
 
     async def _ask_until_told(self, confirmed: int) -> list[Raw]:
-        pause = 1.0
+        pause = FIRST_PAUSE_SECONDS
         while True:
             try:
                 return await self._get(confirmed, LONG_POLL_SECONDS)
