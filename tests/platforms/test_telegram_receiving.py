@@ -192,7 +192,9 @@ async def test_no_error_and_no_log_carries_the_token(
             await fine.start()
             await fine.deliver(Outgoing(id="b", kind="text", user="5", text="private words"))
             await fine.close()
-    ours = [r.getMessage() for r in caplog.records if r.name != "aiohttp.access"]  # the server's own
+    ours = [
+        r.getMessage() for r in caplog.records if r.name != "aiohttp.access"
+    ]  # the server's own
     everything = " ".join([*told, str(logs), *ours])
     assert "S3CRET" not in everything
     assert TOKEN.partition(":")[2] not in everything
