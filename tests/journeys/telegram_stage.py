@@ -61,9 +61,12 @@ class Outbox:
         return {b["id"]: b["action"] for (row,) in found for b in json.loads(row)}
 
     def next_try(self) -> datetime | None:
-        """Return when the next letter may go that has to wait; None: none waits."""
-        waiting = "SELECT MIN(COALESCE(not_before, 0)) FROM outbox WHERE state = 'waiting'"
-        rows = self._rows(waiting)
+        """Return when the next letter may go that has to wait; None: none waits. Letters of a chat go in order."""
+        rows = self._rows(
+            "SELECT MIN(COALESCE(later.not_before, 0)) FROM outbox AS later WHERE state = 'waiting' AND NOT EXISTS "
+            "(SELECT 1 FROM outbox AS earlier WHERE earlier.state = 'waiting' AND earlier.seq < later.seq "
+            "AND COALESCE(earlier.person, earlier.room) = COALESCE(later.person, later.room))"
+        )
         since = datetime.fromtimestamp(0, START.tzinfo)
         return since + rows[0][0] * _MICROSECOND if rows and rows[0][0] is not None else None
 
@@ -220,6 +223,7 @@ class SteppedStage(TelegramStage):
 
     spine: Spine
     clock: SteppedClock
+    platform: Telegram
 
     async def settle(self) -> None:
         """Let the bot finish, and people wait as long as Telegram's limits make the bot wait."""
@@ -289,7 +293,7 @@ async def playing(
     stage: SteppedStage, folder: Path, webhook: Webhook | None = None
 ) -> AsyncIterator[None]:
     """Run the bot on a stage, from its start to its graceful end."""
-    platform = Telegram(TOKEN, base_url=stage.api.base_url, webhook=webhook)
+    stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url, webhook=webhook)
     await platform.start()
     url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
     try:

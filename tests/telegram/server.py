@@ -172,7 +172,9 @@ class BotApi:
             assert http.transport is not None
             http.transport.abort()
         elif trouble.silent:
+            self.in_flight -= 1  # nobody waits for this one but its client
             await self._closing.wait()
+            self.in_flight += 1
         return self._answer(trouble.answer or Refused(500, "Internal Server Error"), request)
 
     def _answer(self, result: Any, request: Request | None = None) -> web.Response:
@@ -273,7 +275,7 @@ class BotApi:
         secret = self.webhook.get("secret_token")
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
         async with aiohttp.ClientSession(headers=headers) as session:
-            while True:
+            while not self._closing.is_set():
                 await self.updates.wait(3600)
                 if not self.updates.waiting:
                     continue
