@@ -85,7 +85,8 @@ class BotApi:
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/files/{name}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.5, handle_signals=False)
+        # Whoever hangs up while it waits is forgotten: a poll of a dead process is none.
+        self._runner = web.AppRunner(app, shutdown_timeout=0.5, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -173,8 +174,10 @@ class BotApi:
             http.transport.abort()
         elif trouble.silent:
             self.in_flight -= 1  # nobody waits for this one but its client
-            await self._closing.wait()
-            self.in_flight += 1
+            try:
+                await self._closing.wait()
+            finally:
+                self.in_flight += 1
         return self._answer(trouble.answer or Refused(500, "Internal Server Error"), request)
 
     def _answer(self, result: Any, request: Request | None = None) -> web.Response:
