@@ -18,7 +18,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock clean \
-	bench bench-listening bench-trust bench-paths bench-gaming
+	bench bench-listening bench-trust bench-paths bench-gaming bench-telegram
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-trust: $(DEV) ## Measure what trust costs, beside networkx
 
 bench-paths: $(DEV) ## Measure paths among 1.5 million members (1.4 GB for a while; ARGS="--members 60000")
 	$(BIN)/python -m bench.paths_stored $(ARGS)
+
+bench-telegram: $(DEV) ## Measure updates from Telegram, beside a bot that does nothing
+	$(BIN)/python -m bench.telegram
 
 bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
