@@ -15,7 +15,7 @@ import locales
 from bot.logs import bare
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
-from bot.spine.retries import NEVER_AGAIN, wait
+from bot.spine.retries import NEVER_AGAIN, REPEATABLE, wait
 from bot.spine.villages import Villages
 from core import karma, privacy, trust
 from core.communities import Standing
@@ -254,7 +254,7 @@ class Delivery:
     ) -> None:
         if isinstance(said, Delivered):
             self.receipts.append((letter, said.reference))
-            if not platform.can.idempotent:
+            if not platform.can.idempotent and letter.kind not in REPEATABLE:
                 await self.flush()
             if said.counts:
                 self._learn_counts(letter, platform, said.counts)
