@@ -55,6 +55,11 @@ class Outbox:
         told = "SELECT reference, key FROM outbox WHERE reference IS NOT NULL AND key != ''"
         return dict(self._rows(f"{told} ORDER BY seq"))
 
+    def answers(self) -> set[str]:
+        """Return the references of messages that answered a press."""
+        told = "SELECT reference FROM outbox WHERE kind = 'answer' AND reference IS NOT NULL"
+        return {reference for (reference,) in self._rows(told)}
+
     def actions(self) -> dict[str, str]:
         """Return what every button does, by its opaque id."""
         found = self._rows("SELECT choices FROM outbox")
@@ -83,6 +88,7 @@ class TelegramStage:
         self.is_admin = is_admin
         self.rooms: dict[str, Chat] = {}
         self.users: dict[str, User] = {}
+        self._looked_at: dict[str, Seen] = {}
         self.is_alive: Callable[[], None] = lambda: None
         """Raises what ended the bot, if something did."""
 
@@ -184,16 +190,23 @@ class TelegramStage:
         raise AssertionError(f"{user} sees no button {action!r} {label!r}")
 
     def _seen(self, messages: list[Message]) -> list[Seen]:
+        """Return messages as they are read now; who looked at one earlier sees it change too."""
         keys, actions = self.outbox.keys(), self.outbox.actions()
         shown = []
         for message in messages:
             buttons = list(message.buttons())
-            one = Seen(_name(message), keys.get(_name(message), ""), message.words)
+            name = _name(message)
+            one = self._looked_at.setdefault(name, Seen(name, "", ""))
+            one.key, one.text = keys.get(name, ""), message.words
             one.actions = [_action(button, actions) for button in buttons]
             one.labels = [button["text"] for button in buttons]
             one.revised, one.order = message.edits, message.order
             shown.append(one)
         return shown
+
+    def look_again(self) -> None:
+        """Let everything that was looked at show what it says now."""
+        self._seen([self._message(name) for name in self._looked_at])
 
     def private(self, user: str) -> list[Seen]:
         own = self.people.sees(self.user(user))
@@ -204,8 +217,13 @@ class TelegramStage:
         return self._seen(shown)
 
     def answers(self, user: str) -> list[str]:
+        """Return what answered a press: at once, or in the private chat when a link was followed there."""
         who = self.user(user)
-        return [q.text for q in self.api.queries.values() if q.user is who and q.text]
+        own = [q for q in self.api.queries.values() if q.user is who and q.text]
+        answers = self.outbox.answers()
+        private = [m for m in self.people.sees(who) if _name(m) in answers]
+        told = [(q.order, q.text or "") for q in own] + [(m.order, m.words) for m in private]
+        return [text for _, text in sorted(told)]
 
     def marks(self, room: str) -> set[str]:
         me = self.api.world.bot.id
@@ -235,6 +253,7 @@ class SteppedStage(TelegramStage):
             await self.quiet()
             assert (self.outbox.next_try(), self.clock.now()) != before
         self.clock.move_to(self.clock.now() + A_MOMENT)
+        self.look_again()
 
     async def later(self, words: str) -> None:
         target = self.clock.now() + span(words)

@@ -1,4 +1,4 @@
-"""`karmyq run` as a process of its own: killed in the middle of a story, told everything again, and pushed by webhook."""
+"""`karmyq run` as a process of its own: killed in mid-story and told everything again, and pushed by webhook."""
 
 import asyncio
 import os

@@ -29,6 +29,8 @@ class Query:
     text: str | None = None
     alert: bool = False
     answered: bool = False
+    order: int = 0
+    """When it was answered, among everything that people saw."""
 
 
 @dataclass

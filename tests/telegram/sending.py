@@ -230,7 +230,7 @@ def answer(call: Call) -> bool:
     query = call.queries.get(call.params["callback_query_id"])
     if query is None or query.answered or query.at + ANSWER_WINDOW < call.world.now():
         raise bad("query is too old and response timeout expired or query ID is invalid")
-    query.answered = True
+    query.answered, query.order = True, next(call.world.orders)
     query.text, query.alert = call.get("text"), call.get("show_alert", False)
     return True
 
