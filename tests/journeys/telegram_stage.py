@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import app
 from bot.platforms.pipe.wire import span
-from bot.platforms.telegram import Telegram, Webhook
+from bot.platforms.telegram import Telegram
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from tests.journeys.stage import START, Seen
@@ -295,24 +295,23 @@ async def running_api(now: Callable[[], datetime] | None = None) -> AsyncIterato
 
 @asynccontextmanager
 async def telegram_stage(
-    folder: Path, *, is_admin: bool = True, webhook: Webhook | None = None
+    folder: Path, *, is_admin: bool = True, hears_all: bool = True
 ) -> AsyncIterator[SteppedStage]:
     """Open a stage on a database of its own; at the end, the bot must have behaved."""
     clock = SteppedClock(START)
     async with running_api(clock.now) as api:
+        api.world.hears_all = hears_all
         stage = SteppedStage(api, Outbox(folder / "village.db"), is_admin=is_admin)
         stage.clock = clock
-        async with playing(stage, folder, webhook):
+        async with playing(stage, folder):
             yield stage
         stage.assert_well_behaved()
 
 
 @asynccontextmanager
-async def playing(
-    stage: SteppedStage, folder: Path, webhook: Webhook | None = None
-) -> AsyncIterator[None]:
+async def playing(stage: SteppedStage, folder: Path) -> AsyncIterator[None]:
     """Run the bot on a stage, from its start to its graceful end."""
-    stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url, webhook=webhook)
+    stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url)
     await platform.start()
     url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
     try:
