@@ -158,22 +158,34 @@ class Delivery:
             until = self._clock.now() + timedelta(seconds=seconds)
             await self._hold(letter, until, attempted=False)
             return
-        secrets = await self._secrets(letter, reader)
-        renderer = Renderer(reader, known, secrets)
         target = references.get(letter.target) if letter.target else None
-        try:
-            item = outgoing(letter, renderer, address, target)
-            if letter.extra.get("holdings") and letter.to is not None:
-                item = replace(item, content=await self._holdings(letter.to))
-        except Exception as error:
-            # A letter that cannot be worded or drawn must not stop everything behind it.
-            log.error("a letter could not be made", key=letter.key, **bare(error))
+        item = await self._made(letter, reader, known, address, target)
+        if item is None:
             await self._give_up(letter)
             return
         if letter.kind in NEVER_AGAIN and not platform.can.idempotent:
             async with self.begin("sending", self._clock.now()) as work:
                 await work.outbox.sending(letter.id)
         await self._note(letter, platform, await platform.deliver(item), item)
+
+    async def _made(
+        self,
+        letter: Letter,
+        reader: Reader,
+        known: Known,
+        address: Mapping[str, str | None],
+        target: str | None,
+    ) -> Outgoing | None:
+        """Word and draw a letter; None when that cannot be done, which must not stop everything behind it."""
+        secrets = await self._secrets(letter, reader)
+        try:
+            item = outgoing(letter, Renderer(reader, known, secrets), address, target)
+            if letter.extra.get("holdings") and letter.to is not None:
+                item = replace(item, content=await self._holdings(letter.to))
+        except Exception as error:
+            log.error("a letter could not be made", key=letter.key, **bare(error))
+            return None
+        return item
 
     def _budget(self, letter: Letter, platform: Platform) -> float:
         """Return how many seconds the platform's limits keep a letter back."""

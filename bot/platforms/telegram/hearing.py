@@ -193,29 +193,25 @@ class Hearing:
             return
         room = place or None
         by, text = sender(message.from_user), clean(words)  # type: ignore[arg-type]  # _is_own_word looked
-        here, answers = str(spot_of(message)), _answered(message)
+        about: dict[str, Any] = {
+            "room": room,
+            "message": str(spot_of(message)),
+            "reply_to": _answered(message),
+        }
         command = command_of(text)
         if command is None:
-            yield MessagePosted(
-                **self._named(), by=by, message=here, text=text, room=room, reply_to=answers
-            )
-            return
-        name, rest = command
-        if not self._is_to_us(text, name, room):
-            return
-        if room is None and name == "start" and (button := pressed(rest)) is not None:
-            yield ReachabilityChanged(**self._named(), who=by, state="open")
-            yield ChoicePicked(**self._named(), by=by, message=button[0], choice=button[1])
-            return
-        yield CommandGiven(
-            **self._named(),
-            by=by,
-            message=here,
-            name=name,
-            rest=rest,
-            room=room,
-            reply_to=answers,
-        )
+            yield MessagePosted(**self._named(), **about, by=by, text=text)
+        elif room is None and command[0] == "start" and pressed(command[1]) is not None:
+            yield from self._pressed_by_link(by, command[1])
+        elif self._is_to_us(text, command[0], room):
+            name, rest = command
+            yield CommandGiven(**self._named(), **about, by=by, name=name, rest=rest)
+
+    def _pressed_by_link(self, by: Sender, payload: str) -> Iterator[Event]:
+        """A link from a group opens the private chat and presses a button, both at once."""
+        message, choice = pressed(payload) or ("", "")
+        yield ReachabilityChanged(**self._named(), who=by, state="open")
+        yield ChoicePicked(**self._named(), by=by, message=message, choice=choice)
 
     def _is_to_us(self, text: str, name: str, room: str | None) -> bool:
         """In a group with other bots, a command is ours when it names us, or names nobody and we know it."""

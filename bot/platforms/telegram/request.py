@@ -87,9 +87,8 @@ class AiohttpRequest(BaseRequest):
         """Send one request. Raises NotSent, TimedOut, NetworkError, Flood or ServerFault."""
         if self._session is None:
             raise NotSent("not started")
-        default = read_timeout is BaseRequest.DEFAULT_NONE or read_timeout is None
         limits = aiohttp.ClientTimeout(
-            connect=CONNECT_SECONDS, sock_read=self._answer_seconds if default else read_timeout
+            connect=CONNECT_SECONDS, sock_read=self._patience(read_timeout)
         )
         body, headers = _body(request_data)
         try:
@@ -103,6 +102,10 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+    def _patience(self, asked: Any) -> float:
+        is_left_to_us = asked is None or asked is BaseRequest.DEFAULT_NONE
+        return self._answer_seconds if is_left_to_us else float(asked)
 
 
 def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
