@@ -300,3 +300,14 @@ async def test_what_arrived_is_not_said_again_after_a_restart(post: Post) -> Non
     await post.run()
     post.restart()
     assert await post.run() == []
+
+
+async def test_a_receipt_is_written_at_once_unless_twice_is_once(post: Post) -> None:
+    await post.put(Mark(room=MAPLE, target="m1"), whisper(ANA))
+    async with post.delivery.begin("letters", post.clock.now()) as work:
+        letters = await work.outbox.waiting(post.clock.now(), 10)
+    await post.delivery.send(letters[:1], {})
+    assert len(post.delivery.receipts) == 1
+    await post.delivery.send(letters[1:], {})
+    assert post.delivery.receipts == []
+    assert [r["state"] for r in await post.rows()] == ["delivered"] * 2
