@@ -83,11 +83,13 @@ class ProcessStage(TelegramStage):
                 await self.process.wait()
                 self.dying = False
                 await self.start()
+            if self.process is None or self.process.returncode is not None:
+                break
             waiting = self.outbox.next_try()
             if self._is_quiet() and (waiting is None or waiting > datetime.now(UTC) + SOON):
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError(f"the bot is stuck: {self.log.read_text()[-2000:]}")
+        raise AssertionError(f"the bot is stuck or gone: {self.log.read_text()[-2000:]}")
 
 
 def at_noon() -> str:

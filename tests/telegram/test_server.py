@@ -1,7 +1,7 @@
 """The Bot API server, tried by plain python-telegram-bot: before it judges the bot, it must be right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from telegram import (
@@ -12,7 +12,6 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     KeyboardButtonRequestUsers,
-    ReactionTypeEmoji,
     ReplyKeyboardMarkup,
     Update,
 )
@@ -36,37 +35,6 @@ from tests.telegram.world import Chat, User
 pytestmark = pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here")
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (64).to_bytes(4, "big") + (48).to_bytes(4, "big")
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    api = BotApi()
-    await api.start()
-    yield api
-    await api.stop()
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with Bot(TOKEN, base_url=api.base_url, base_file_url=api.base_file_url) as bot:
-        yield bot
-
-
-@pytest.fixture
-def people(api: BotApi) -> People:
-    return People(api)
-
-
-@pytest.fixture
-def ana(api: BotApi) -> User:
-    return api.world.new_user("Ana", "ana")
-
-
-@pytest.fixture
-def maple(api: BotApi, people: People, ana: User) -> Chat:
-    chat = api.world.new_group("Maple Street", ana)
-    people.add_bot(chat, ana)
-    return chat
 
 
 async def updates(bot: Bot, **options: object) -> list[Update]:
@@ -388,53 +356,3 @@ async def test_trouble_on_demand(
             await bot.send_message(ana.id, f"silent {before}", read_timeout=0.1)
     assert [m.text for m in people.sees(ana)] == ["/start", "cut False", "silent False"]
     assert not api.wrong
-
-
-@pytest.mark.parametrize(
-    ("said", "fault"),
-    [
-        ({"text": "x" * 4097}, "4097"),
-        ({"text": "\U0001f600" * 2049}, "4098"),
-        ({"text": "  "}, "1 to 4096"),
-        ({"text": "<b>open", "parse_mode": "HTML"}, "parse entities"),
-        ({"text": "a < b", "parse_mode": "HTML"}, "parse entities"),
-        ({"text": "<div>x</div>", "parse_mode": "HTML"}, "unsupported tag"),
-        ({"text": "hi", "colour": "red"}, "no colour"),
-        ({"text": "hi", "reply_markup": {"inline_keyboard": [[{"text": "x"}]]}}, "exactly one"),
-        (
-            {
-                "text": "hi",
-                "reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": "y" * 65}]]},
-            },
-            "65 bytes",
-        ),
-        ({"text": "hi", "reply_parameters": {"message_id": "7"}}, "no Integer"),
-        ({}, "lacks text"),
-    ],
-)
-async def test_what_telegram_does_not_document_is_remembered(
-    said: dict[str, object], fault: str, api: BotApi, bot: Bot, people: People, ana: User
-) -> None:
-    people.start(ana)
-    with pytest.raises(BadRequest):
-        await bot.do_api_request("sendmessage", api_kwargs={"chat_id": ana.id, **said})
-    assert fault in api.wrong[0]
-
-
-async def test_long_words_elsewhere_are_remembered(
-    api: BotApi, bot: Bot, people: People, ana: User, maple: Chat
-) -> None:
-    tries = (
-        bot.send_poll(maple.id, "q" * 301, ["a"]),
-        bot.send_poll(maple.id, "q", ["a" * 101]),
-        bot.send_poll(maple.id, "q", [str(n) for n in range(13)]),
-        bot.send_photo(maple.id, PNG, caption="c" * 1025),
-        bot.answer_callback_query("1", "t" * 201),
-        bot.set_message_reaction(maple.id, 1, ReactionTypeEmoji("🦕")),
-        bot.set_my_commands([("Karma", "no capitals")]),
-    )
-    assert not api.wrong
-    for number, attempt in enumerate(tries, start=1):
-        with pytest.raises(BadRequest):
-            await attempt
-        assert len(api.wrong) == number
