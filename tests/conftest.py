@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import MISSING, database_url, postgresql, postgresql_url, sqlite_url
+from tests.telegram import schema
 
 __all__ = ["database_url", "postgresql", "postgresql_url", "sqlite_url"]
 
@@ -55,7 +56,10 @@ def _closed_network() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly when half of the storage tests could not run."""
+    """Say loudly when half of the storage tests, or what is played on Telegram, could not run."""
     if MISSING:
         terminalreporter.section("PostgreSQL was not found", red=True, bold=True)
         terminalreporter.line(MISSING, red=True)
+    if schema.MISSING:
+        terminalreporter.section("Telegram's schema was not found", red=True, bold=True)
+        terminalreporter.line(schema.MISSING, red=True)
