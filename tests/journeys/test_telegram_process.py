@@ -28,6 +28,7 @@ pytestmark = [
 ]
 
 KILLS = 10
+IN_THE_STORY = ("sendMessage", "editMessageText", "answerCallbackQuery", "setMessageReaction")
 SOON = timedelta(minutes=5)
 ONCE = {"ledger": 2, "exchanges": 1, "matches": 1, "posts": 1, "thanks": 1, "members": 4, "asks": 3}
 """What the story leaves behind, however often the bot was killed in it."""
@@ -163,21 +164,21 @@ class Killer:
         self._chance = chance
         self.left = kills
         self.after = 0
-        self._next = chance.randrange(2, 8)
+        self._next = chance.randrange(1, 6)
         for before in (True, False):
             stage.api.trouble("", times=10**6, before=before, cut=True)
             stage.api._troubles[-1].matches = lambda r, before=before: self._strikes(r, before)
         self._before = True
 
     def _strikes(self, request: Request, before: bool) -> bool:
-        if before != self._before or not self.left or request.method == "getMe":
+        if before != self._before or not self.left or request.method not in IN_THE_STORY:
             return False
         self._next -= 1
         if self._next > 0:
             return False
         self.left -= 1
-        self.after += not before and request.method in ("sendMessage", "sendPhoto")
-        self._next = self._chance.randrange(2, 8)
+        self.after += not before and request.method == "sendMessage"
+        self._next = self._chance.randrange(1, 6)
         self._before = self._chance.random() < 0.5
         self._stage.kill()
         return True
