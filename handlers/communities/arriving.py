@@ -42,7 +42,8 @@ async def _came_back(turn: Turn, room: Room) -> Items:
 
 def arrival_card(community: Community, room: Room) -> Text:
     """Introduce the bot, once per room."""
-    choices = (way_in(community), Choice(action="setup.begin", subject=community.id))
+    setup = Choice(action="setup.begin", subject=community.id, opens_private=True)
+    choices = (way_in(community), setup)
     return Text(
         room=room.id,
         key="community-arrival",

@@ -73,7 +73,10 @@ async def knocked(turn: Turn) -> Items:
     entry = await communities.knock(turn.work, turn.community, turn.room, turn.person)
     if entry is Entry.ALREADY:
         return await _open_doors(turn, turn.community, turn.person.id)
-    return await ask_keepers(turn, turn.community, turn.person) if entry is Entry.ASKED else []
+    if entry is not Entry.ASKED:
+        return []
+    told = turn.privately("join-knocked", {"village": turn.community.title})
+    return [told, *await ask_keepers(turn, turn.community, turn.person)]
 
 
 async def _open_doors(turn: Turn, community: Community, person: PersonId) -> list[Item]:

@@ -16,6 +16,7 @@ member-waiting = I've asked those who look after { $village } already. If you he
 join-asked = { $name } would like to join { $village }. Shall I let them in?
 do-join-approve = Let them in
 do-join-refuse = Not now
+join-knocked = You've knocked at { $village }. I'm Karmyq, its bot: I've asked those who look after it, and they'll open when they can.
 join-approved = { $name } was let in.
 join-refused = Settled: not now for { $name }. They aren't told.
 join-approved-noted = Done. They're welcome.

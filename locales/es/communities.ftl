@@ -16,6 +16,7 @@ member-waiting = Ya he preguntado a quienes cuidan de { $village }. Si en una se
 join-asked = { $name } querría entrar en { $village }. ¿Le abro la puerta?
 do-join-approve = Que entre
 do-join-refuse = Ahora no
+join-knocked = Has llamado a la puerta de { $village }. Soy Karmyq, su bot: he preguntado a quienes cuidan de ella, y abrirán en cuanto puedan.
 join-approved = { $name } ya puede entrar.
 join-refused = Resuelto: por ahora { $name } no entra. No se le dice nada.
 join-approved-noted = Hecho. Será un gusto tener a esa persona aquí.
