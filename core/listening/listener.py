@@ -1,7 +1,7 @@
 """One message understood: the language, the act, and then the rest, which only an act deserves."""
 
 from core.listening import things, times
-from core.listening.acts import Heard, hear
+from core.listening.acts import Heard, answers, hear
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
 from core.listening.packs import Pack, languages, pack
 from core.listening.text import Text, read
@@ -19,7 +19,9 @@ def understand(text: str, context: Context) -> Understanding:
     words = pack(_language_of(message, context.language))
     heard = hear(message, words, _BOTH)
     if heard.act is Act.OTHER:
-        return Understanding(Act.OTHER, heard.score, words.language)
+        return Understanding(
+            Act.OTHER, heard.score, words.language, answers=answers(message, words)
+        )
     return _understood(message, heard, words, context)
 
 
@@ -30,8 +32,8 @@ def understand_as(act: Act, text: str, context: Context) -> Understanding:
     if act is Act.OTHER:
         return Understanding(Act.OTHER, 1.0, words.language)
     heard = hear(message, words, frozenset({act}))
-    rule = heard.rule if heard.act is act else None
-    spoken = Heard(act, 1.0, heard.start, heard.end, rule)
+    sign = heard.sign if heard.act is act else None
+    spoken = Heard(act, 1.0, heard.start, heard.end, sign)
     return _understood(message, spoken, words, context)
 
 
@@ -75,6 +77,8 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         urgent=words.urgent.search(message.folded) is not None,
         clear=missing is None,
         missing=missing,
+        answers=answers(message, words),
+        why=heard.why,
     )
 
 

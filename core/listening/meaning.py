@@ -72,6 +72,8 @@ class Understanding:
     `score` is 0..1, that it is a request or an offer. `kind` is one of `KINDS` unless the act is
     OTHER, `type` the community's type for it. `clear` says that neighbours can be asked as it
     stands; otherwise `missing` names the one question that helps most: "what" or "when".
+    `answers`: the words take up somebody's request ("I can!"), whatever the act. `why` names the
+    pack's signs that spoke for the act.
     """
 
     act: Act
@@ -86,3 +88,5 @@ class Understanding:
     urgent: bool = False
     clear: bool = False
     missing: str | None = None
+    answers: bool = False
+    why: tuple[str, ...] = ()

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from core.listening.frames import Frame, FrameWrong, Lists, frame, unfolded
+from core.listening.lines import Reading, phrases
 from core.listening.meaning import KINDS, Act
 from core.listening.text import fold, fold_accents
 
@@ -33,35 +35,38 @@ _FIGURES = {
     "minute_to": r"(?P<minute_to>[0-5]\d)",
 }
 
+#: What a sign says, in log-odds. A message starts at `acts.BIAS`; 0 is as likely as not.
+WEIGHTS = {
+    "sure": 5.0,
+    "likely": 3.3,
+    "hint": 2.0,
+    "aside": 1.7,
+    "unlikely": -2.5,
+    "never": float("-inf"),
+}
+
 Side = Literal["after", "before", "inside", "none"]
 Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One way of asking or offering. Tried only when one of `words` is in the message.
+class Sign:
+    """One thing people say that speaks for an act, or against: its frames, and how it counts.
 
-    `score_with_thing` stands where a thing of the lexicon does (of `kinds`, unless empty).
+    `act` is None for what is neither; `acts` are those it then speaks against. `weight` is in
+    log-odds (see `WEIGHTS`), `-inf` for a silence. `whole`: it bears on the message, not only on
+    its sentence. `kinds`: only things of these count beside it; `needs_thing`: without, it is none.
     """
 
-    act: Act
-    words: frozenset[str]
-    pattern: re.Pattern[str]
-    score: float
-    score_with_thing: float
-    thing: Side
-    kinds: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Veto:
-    """One sign that a message is neither. `whole`: it silences the message, not its sentence."""
-
-    words: frozenset[str]
-    pattern: re.Pattern[str]
+    name: str
+    act: Act | None
+    acts: frozenset[Act]
+    weight: float
     whole: bool
-    silences: frozenset[Act]
-    unless: re.Pattern[str] | None
+    object: Side
+    kinds: frozenset[str]
+    needs_thing: bool
+    unless: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,11 @@ class Pack:
 
     language: str
     common: frozenset[str]
-    triggers: frozenset[str]
-    rules: tuple[Rule, ...]
-    vetoes: tuple[Veto, ...]
+    reading: Reading
+    signs: tuple[Sign, ...]
+    frames: Mapping[str, tuple[tuple[int, Sign, Frame], ...]]
+    nothing: frozenset[str]
+    answers: tuple[Frame, ...]
     lexicon: Mapping[str, Entry]
     time: TimeGrammar
     urgent: re.Pattern[str]
@@ -144,32 +151,73 @@ def _compile(patterns: Iterable[str], macros: Mapping[str, str]) -> re.Pattern[s
     return re.compile(joined)
 
 
-def _words(table: Table) -> frozenset[str]:
-    return frozenset(fold(word) for word in table["words"])
+def _frames(source: str, lists: Lists, reading: Reading) -> tuple[Frame, ...]:
+    lines = (line.strip() for line in source.splitlines())
+    return tuple(frame(line, lists, reading) for line in lines if line)
 
 
-def _rules(tables: Iterable[Table], macros: Mapping[str, str]) -> Iterable[Rule]:
-    for table in tables:
-        yield Rule(
-            act=Act(table["act"]),
-            words=_words(table),
-            pattern=_compile(table["like"], macros),
-            score=table["score"],
-            score_with_thing=table.get("score_with_thing", table["score"]),
-            thing=table.get("thing", "after"),
-            kinds=frozenset(table.get("kinds", ())),
-        )
+def _lists(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return the named lists; one may name those before it."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, written in table.items():
+        phrases = (phrase.strip() for phrase in written.replace("\n", ",").split(","))
+        lists[name] = tuple(one for said in phrases if said for one in unfolded(said, lists))
+    return lists
 
 
-def _vetoes(tables: Iterable[Table], macros: Mapping[str, str]) -> Iterable[Veto]:
-    for table in tables:
-        yield Veto(
-            words=_words(table),
-            pattern=_compile(table["like"], macros),
-            whole=table.get("whole", False),
-            silences=frozenset(Act(act) for act in table.get("silences", ["request", "offer"])),
-            unless=_compile(table["unless"], macros) if "unless" in table else None,
-        )
+def _sign(table: Table, lists: Lists, reading: Reading) -> Sign:
+    act = None if table["act"] == "neither" else Act(table["act"])
+    silences = table.get("of", ["request", "offer"])
+    return Sign(
+        name=table["name"],
+        act=act,
+        acts=frozenset(Act(one) for one in silences) if act is None else frozenset({act}),
+        weight=WEIGHTS[table["says"]],
+        whole=table.get("whole", False),
+        object=table.get("object", "after"),
+        kinds=frozenset(table.get("kinds", ())),
+        needs_thing=table.get("needs_thing", False),
+        unless=_frames(table.get("unless", ""), lists, reading),
+    )
+
+
+def _index(
+    tables: Iterable[Table], signs: Iterable[Sign], lists: Lists, reading: Reading
+) -> dict[str, tuple[tuple[int, Sign, Frame], ...]]:
+    """Index every frame by the words of which one must be there."""
+    index: dict[str, list[tuple[int, Sign, Frame]]] = {}
+    number = 0
+    for table, sign in zip(tables, signs, strict=True):
+        for one in _frames(table["frames"], lists, reading):
+            if not one.keys:
+                raise FrameWrong(f"{one.source!r} has no word that must be there")
+            number += 1
+            for word in one.keys:
+                index.setdefault(word, []).append((number, sign, one))
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def _reading(table: Table) -> Reading:
+    return Reading(
+        same=_spellings(table.get("same", {})),
+        endings=_spellings(table.get("endings", {})),
+        soft=phrases(_listed(table["soft"])),
+        opening=phrases(_listed(table["opening"])),
+        joins=frozenset(map(fold, _listed(table["joins"]))),
+        courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
+    )
+
+
+def _spellings(table: Table) -> dict[str, tuple[str, ...]]:
+    return {
+        fold(spelling): tuple(fold(plain).split())
+        for plain, spellings in table.items()
+        for spelling in spellings.split()
+    }
+
+
+def _listed(written: str) -> list[str]:
+    return [phrase.strip() for phrase in written.replace("\n", ",").split(",") if phrase.strip()]
 
 
 def _lexicon(kinds: Mapping[str, Mapping[str, list[str]]], plural: str) -> dict[str, Entry]:
@@ -249,19 +297,23 @@ def pack(language: str) -> Pack:
     """
     source = files("core.listening") / "packs" / f"{language}.toml"
     table = tomllib.loads(source.read_text(encoding="utf-8"))
-    macros = {name: fold_accents(text) for name, text in table["macros"].items()}
+    macros = {name: fold_accents(text) for name, text in table.get("macros", {}).items()}
     return _pack(language, table, macros)
 
 
 def _pack(language: str, table: Table, macros: Mapping[str, str]) -> Pack:
-    rules = tuple(_rules(table["heard"], macros))
+    lists = _lists(table["words"])
+    reading = _reading(table["reading"])
+    signs = tuple(_sign(one, lists, reading) for one in table["signs"])
     phrase = table["phrase"]
     return Pack(
         language=language,
         common=frozenset(fold(word) for word in table["common"]),
-        triggers=frozenset().union(*(rule.words for rule in rules)),
-        rules=rules,
-        vetoes=tuple(_vetoes(table["not_heard"], macros)),
+        reading=reading,
+        signs=signs,
+        frames=_index(table["signs"], signs, lists, reading),
+        nothing=frozenset(fold(word) for word in _listed(table["reading"]["nothing"])),
+        answers=_frames(table["answers"]["frames"], lists, reading),
         lexicon=_lexicon(table["kinds"], table["plural"]),
         time=_time(table["time"], macros),
         urgent=_compile(phrase["urgent"], macros),

@@ -20,6 +20,8 @@ _LINES = re.compile(r"\s*\n\s*")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…\n]+(?=\s|$|[¿¡])|\n")
 
+_TITLE = re.compile(r"\b(mrs?|ms|drs?|dra|st|prof|sra?|apt|fr)\.(?= )", re.IGNORECASE)
+
 _SPECIAL = dict(zip("\u2019\u2018`\u00b4\u201c\u201d\u2013\u2014", "''''\"\"--", strict=True))
 _ACCENTED = "àáâãäåāèéêëēìíîïīòóôõöøōùúûüūçñýÿ"
 _PLAIN = "aaaaaaaeeeeeiiiiiooooooouuuuucnyy"
@@ -67,7 +69,7 @@ def read(message: str) -> Text:
         shown = _CODE.sub(" ", _CODE_BLOCK.sub(" ", shown))
     if "/" in shown or "www." in shown or "<" in shown:
         shown = _LINK.sub(" ", shown)
-    shown = _BLANKS.sub(" ", shown)
+    shown = _TITLE.sub(r"\1", _BLANKS.sub(" ", shown))
     if "\n" in shown:
         shown = _LINES.sub("\n", shown)
     shown = shown.strip()

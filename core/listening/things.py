@@ -58,7 +58,7 @@ def what_in(subject: Subject) -> str | None:
 def _candidates(subject: Subject) -> Iterable[Span]:
     """Yield where the object may stand: as the rule says, within it, then at any known thing."""
     heard, (start, end) = subject.heard, subject.sentence
-    side = heard.rule.thing if heard.rule else "none"
+    side = heard.sign.object if heard.sign else "none"
     if side == "before":
         yield start, max(start, heard.start)
     elif side == "after":
@@ -69,7 +69,7 @@ def _candidates(subject: Subject) -> Iterable[Span]:
     for first, last in ((start, end), whole):
         for at, _ in _known_things(subject, first, last):
             yield at, last
-    if heard.rule is None:
+    if heard.sign is None:
         yield whole
 
 
