@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 #: Words beyond this are cut: no language asks a neighbour with longer ones.
 _LONGEST_WORD = 40
-_SHORTEST_WITH_ENDING = 6
+_SHORTEST_WITH_ENDING = 5
 _ENDINGS = range(7, 2, -1)
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -88,7 +88,7 @@ def line_of(text: Text, reading: Reading) -> Line:
 
 
 def plain(phrase: str, reading: Reading) -> str:
-    """Return a phrase of a pack as a line would hold it; empty if nothing of it is left."""
+    """Return a phrase of a pack as a line would hold it; empty if it could not be in any line."""
     out: list[str] = []
     words = fold(phrase).split()
     at = 0
@@ -98,9 +98,11 @@ def plain(phrase: str, reading: Reading) -> str:
         )
         if words[at] in reading.joins:
             out.append(",")
-        elif not skip:
+        else:
             out += reading.spelled(words[at])
-        at += skip or 1
+        if skip:
+            return ""
+        at += 1
     return " ".join(out)
 
 
