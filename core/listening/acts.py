@@ -28,6 +28,7 @@ NO_THING = -2.0
 COURTESY = 0.5
 TIME = 0.3
 QUESTION = 0.2
+MINE = 0.4
 #: How much every sign after the strongest counts.
 OTHERS = 0.5
 
@@ -179,14 +180,16 @@ def _weight(hit: Hit, text: Text, pack: Pack) -> float:
 
 
 def _beside(hit: Hit, line: Line, text: Text, pack: Pack) -> float:
-    """Return what courtesy, a time and a question mark add."""
+    """Return what courtesy, a time, a question mark and "me" or "my" add."""
     words, time = text.words, pack.time
     said_when = not words.isdisjoint(time.weekdays) or not words.isdisjoint(time.parts)
+    request = hit.sign.act is Act.REQUEST
     asked = text.folded[hit.sentence[1] : hit.sentence[1] + 1] == "?"
     return (
         COURTESY * line.courteous
         + TIME * said_when
-        + QUESTION * (asked and hit.sign.act is Act.REQUEST)
+        + QUESTION * (asked and request)
+        + MINE * (request and not pack.reading.mine.isdisjoint(line.words))
     )
 
 

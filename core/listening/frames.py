@@ -61,15 +61,19 @@ def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, 
             continue
         body = piece[1:] if piece[0] in "!~" else piece
         optional = body.endswith("?")
-        said = (plain(word, reading) for word in _alternatives(body.removesuffix("?"), lists))
-        words = [word for word in said if word.strip(" ,") or body == ","]
-        if not words:
+        alternatives = _alternatives(body.removesuffix("?"), lists)
+        ends = "$" in alternatives
+        said = (one if one == "," else plain(one, reading) for one in alternatives if one != "$")
+        words = [word for word in said if word.strip(" ,") or word == ","]
+        if not words and not ends:
             continue  # the message leaves it out as well
         either = "|".join(map(_regex, sorted(words, key=len, reverse=True)))
         if piece[0] == "!":
             yield f"(?! (?:{either})(?= |$))", frozenset()
         elif piece[0] == "~":
             yield "".join(f"(?<! {re.escape(word)})" for word in words), frozenset()
+        elif ends:
+            yield f"(?: (?:{either})|{_MARKS['$']})", frozenset()
         elif optional:
             yield f"(?: (?:{either}))?", frozenset()
         else:

@@ -205,6 +205,7 @@ def _reading(table: Table) -> Reading:
         opening=phrases(_listed(table["opening"])),
         joins=frozenset(map(fold, _listed(table["joins"]))),
         courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
+        mine=frozenset(map(fold, _listed(table.get("mine", "")))),
     )
 
 
