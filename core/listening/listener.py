@@ -42,7 +42,7 @@ def find_when(text: str, context: Context) -> When | None:
     message = read(text)
     words = pack(_language_of(message, context.language))
     now = context.now.astimezone(times.zone_named(context.time_zone))
-    found = times.times_in(message, words.time, now)
+    found = times.times_in(message, words.language, now)
     return found[0].when if found else None
 
 
@@ -58,7 +58,7 @@ def _language_of(message: Text, preferred: str) -> str:
 
 def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> Understanding:
     now = context.now.astimezone(times.zone_named(context.time_zone))
-    found = times.times_in(message, words.time, now)
+    found = times.times_in(message, words.language, now)
     spans = tuple((one.start, one.end) for one in found)
     subject = things.Subject(message, heard, words, spans)
     kind, what = things.subject_of(subject)
