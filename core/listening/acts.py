@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.listening.lines import Line, line_of
-from core.listening.meaning import Act
+from core.listening.meaning import Act, Tuning
 from core.listening.packs import WEIGHTS, Pack, Sign
 from core.listening.text import Text
 
@@ -35,6 +35,9 @@ OTHERS = 0.5
 #: So many matches of one frame are looked at: a wall of text must not cost more than a message.
 _MATCHES_PER_FRAME = 3
 
+#: Log-odds beyond this say no more.
+_MOST = 20.0
+_WORD = re.compile(r"\w+")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
@@ -68,7 +71,20 @@ class Hit:
     weight: float = 0.0
 
 
-def hear(text: Text, pack: Pack, acts: frozenset[Act]) -> Heard:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One message under one pack and one community's tuning."""
+
+    line: Line
+    text: Text
+    pack: Pack
+    tuning: Tuning
+
+
+UNTAUGHT = Tuning()
+
+
+def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT) -> Heard:
     """Return the strongest reading among `acts`, or `NOTHING`. Chatter is dropped on its words."""
     if _is_to_somebody(text, pack):
         return NOTHING
@@ -78,7 +94,8 @@ def hear(text: Text, pack: Pack, acts: frozenset[Act]) -> Heard:
     if not for_acts:
         return NOTHING
     against = [hit for hit in hits if hit.sign.act is None and not _is_lifted(hit, line)]
-    readings = (_reading(act, for_acts, against, line, text, pack) for act in acts)
+    scene = Scene(line, text, pack, tuning)
+    readings = (_reading(act, for_acts, against, scene) for act in acts)
     return max(readings, key=lambda heard: heard.score)
 
 
@@ -139,24 +156,22 @@ def _is_lifted(hit: Hit, line: Line) -> bool:
     return any(frame.pattern.search(line.said) for frame in hit.sign.unless)
 
 
-def _reading(
-    act: Act, hits: list[Hit], against: list[Hit], line: Line, text: Text, pack: Pack
-) -> Heard:
+def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Heard:
     """Weigh the signs for `act` that nothing silences."""
     opposed = [hit for hit in against if act in hit.sign.acts]
     silences = [hit for hit in opposed if hit.sign.weight == -math.inf]
     mine = [hit for hit in hits if hit.sign.act is act and not _meets(hit, silences)]
-    weighed = [replace(hit, weight=_weight(hit, text, pack)) for hit in mine]
+    weighed = [replace(hit, weight=_weight(hit, scene)) for hit in mine]
     weighed = sorted((h for h in weighed if h.weight > 0), key=lambda h: (-h.weight, h.start))
     if not weighed:
         return NOTHING
-    best = weighed[0]
-    if best.sign.weight == WEIGHTS["aside"] and all(h.sign is best.sign for h in weighed):
+    best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
+    if best.sign.weight == WEIGHTS["aside"] and len(names) == 1:
         return NOTHING
-    names = tuple(dict.fromkeys(hit.sign.name for hit in weighed))
-    others = {hit.sign.name: hit.sign.weight for hit in weighed if hit.sign is not best.sign}
-    total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, line, text, pack)
-    total += sum(hit.sign.weight for hit in opposed if _meets(best, [hit]) and hit not in silences)
+    others = {hit.sign.name: hit.weight for hit in weighed if hit.sign is not best.sign}
+    doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
+    total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
+    total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
 
 
@@ -165,31 +180,31 @@ def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
     return any(other.sign.whole or other.sentence == hit.sentence for other in others)
 
 
-def _weight(hit: Hit, text: Text, pack: Pack) -> float:
-    """Return the sign's weight with the thing it is about."""
-    sign, (start, end) = hit.sign, hit.sentence
+def _weight(hit: Hit, scene: Scene) -> float:
+    """Return the sign's weight here, with the thing it is about."""
+    sign, (start, end), text, pack = hit.sign, hit.sentence, scene.text, scene.pack
+    weight = sign.weight + scene.tuning.signs.get(sign.name, 0.0)
     if any(
         not sign.kinds or pack.lexicon[phrase].kind in sign.kinds
         for _, _, phrase in known_in(text.folded[start:end], pack)
     ):
-        return sign.weight + THING
+        return weight + THING
     if sign.needs_thing:
         return 0.0
-    after = re.findall(r"\w+", text.folded[hit.end : hit.end + 60])[:4]
-    return sign.weight + (0.0 if pack.nothing.isdisjoint(after) else NO_THING)
+    after = _WORD.findall(text.folded[hit.end : hit.end + 60])[:4]
+    return weight + (0.0 if pack.nothing.isdisjoint(after) else NO_THING)
 
 
-def _beside(hit: Hit, line: Line, text: Text, pack: Pack) -> float:
+def _beside(hit: Hit, scene: Scene) -> float:
     """Return what courtesy, a time, a question mark and "me" or "my" add."""
-    words, time = text.words, pack.time
-    said_when = not words.isdisjoint(time.weekdays) or not words.isdisjoint(time.parts)
+    text, reading = scene.text, scene.pack.reading
     request = hit.sign.act is Act.REQUEST
     asked = text.folded[hit.sentence[1] : hit.sentence[1] + 1] == "?"
     return (
-        COURTESY * line.courteous
-        + TIME * said_when
+        COURTESY * scene.line.courteous
+        + TIME * (not text.words.isdisjoint(reading.when))
         + QUESTION * (asked and request)
-        + MINE * (request and not pack.reading.mine.isdisjoint(line.words))
+        + MINE * (request and not reading.mine.isdisjoint(scene.line.words))
     )
 
 

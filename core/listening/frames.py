@@ -33,7 +33,7 @@ _MARKS = {
 _FIGURE = r"\d[^ ]*"
 
 
-class FrameWrong(Exception):  # noqa: N818 - a contributor reads it
+class FrameWrong(Exception):
     """A frame that cannot be read; the message says which and why."""
 
 

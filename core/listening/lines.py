@@ -31,7 +31,7 @@ class Reading:
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
     for it (pronouns that hang on a verb); `soft` words say nothing about the act;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
-    the author.
+    the author, `when` of a time.
     """
 
     same: Mapping[str, tuple[str, ...]]
@@ -41,6 +41,7 @@ class Reading:
     joins: frozenset[str]
     courtesy: frozenset[str]
     mine: frozenset[str]
+    when: frozenset[str]
 
     def spelled(self, word: str) -> tuple[str, ...]:
         """Return the plain words for a word as written."""
