@@ -7,7 +7,7 @@ from core.listening import things, times
 from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
 from core.listening.learning import taught_type
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
-from core.listening.packs import Pack, common, languages, pack
+from core.listening.packs import Pack, languages, pack, vocabulary
 from core.listening.text import MAX_CHARACTERS, Text, read
 
 #: So many posts of one message are heard.
@@ -16,7 +16,7 @@ MOST_POSTS = 5
 _BOTH = frozenset({Act.REQUEST, Act.OFFER})
 _FALLBACK = "en"
 #: So many words of another language it takes, and more, to leave the preferred one.
-_OWN = 1.5
+_OWN = 0.5
 
 
 def understand(text: str, context: Context) -> Understanding:
@@ -96,11 +96,11 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _language_of(message: Text, preferred: str) -> str:
-    """Return the language whose everyday words are most in the message, else the preferred one."""
+    """Return the language most words of the message belong to, else the preferred one."""
     known = languages()
     preferred = preferred.partition("-")[0].lower()
     base = preferred if preferred in known else _FALLBACK
-    counts = {name: len(message.words & common(name)) for name in known}
+    counts = {name: len(message.words & vocabulary(name)) for name in known}
     best = max(counts, key=lambda name: counts[name] + _OWN * (name == base))
     return best if counts[best] else base
 

@@ -30,6 +30,8 @@ WEIGHTS = {
     "never": float("-inf"),
 }
 
+_TELLING = 4
+
 Side = Literal["after", "before", "inside", "none"]
 Table = Mapping[str, Any]
 
@@ -203,6 +205,17 @@ def _table(language: str) -> Table:
 def common(language: str) -> frozenset[str]:
     """Return the everyday words of `language`, one of `languages()`, without compiling its pack."""
     return frozenset(fold(word) for word in _table(language)["common"])
+
+
+@cache
+def vocabulary(language: str) -> frozenset[str]:
+    """Return the words that tell `language` from others: the everyday ones and the lexicon's.
+
+    Short words of the lexicon are left out: they mean too much in too many languages.
+    """
+    listed = (group for kind in _table(language)["kinds"].values() for group in kind.values())
+    words = {word for group in listed for phrase in group for word in fold(phrase).split()}
+    return common(language) | {word for word in words if len(word) >= _TELLING}
 
 
 @cache
