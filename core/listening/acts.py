@@ -137,8 +137,10 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     found: dict[tuple[int, int], Hit] = {}
     tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
     for _, sign, frame in tried.values():
-        for place in _matches(frame.pattern, line.said):
-            start, end = line.span(*place)
+        for match in _matches(frame.pattern, line.said):
+            start, end = line.span(*match.span())
+            if "object" in frame.pattern.groupindex:
+                end = line.span(match.start("object"), match.start("object") + 1)[0]
             sentence = text.sentence_around(max(end - 1, 0))
             key = (id(sign), sentence[0])
             if key not in found or start < found[key].start:
@@ -146,10 +148,10 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     return list(found.values())
 
 
-def _matches(pattern: re.Pattern[str], said: str) -> Iterator[tuple[int, int]]:
+def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
     for _, found in zip(range(_MATCHES_PER_FRAME), pattern.finditer(said), strict=False):
         if found.end() > found.start():
-            yield found.span()
+            yield found
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:

@@ -7,6 +7,7 @@
     ~you need a lift                        # but not when one of these comes before
     anyone handy [?]                        # the sentence ends as a question
     prest* me #                             # a stem, a figure
+    can <anyone> > <deed>                   # what is asked for begins at the deed
 
 A frame becomes one regular expression whose cost is linear in the line: gaps are bounded, words
 are taken whole and never given back.
@@ -28,6 +29,7 @@ _MARKS = {
     "[?]": r"(?=(?: [^ .?][^ ]*+){0,12}? \?)",
     "..": "(?: [^ .?,][^ ]*+){0,2}?",
     "...": "(?: [^ .?][^ ]*+){0,8}?",
+    ">": "(?P<object>)",
     "....": "(?: [^ ]++){0,14}?",
 }
 _FIGURE = r"\d[^ ]*"

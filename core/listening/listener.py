@@ -27,7 +27,7 @@ def understand(text: str, context: Context) -> Understanding:
     message = read(text)
     words = pack(_language_of(message, context.language))
     heard = hear(message, words, _BOTH, context.tuning)
-    if heard.act is Act.OTHER:
+    if heard.score < NOTE:
         taken_up = answers(message, words)
         return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
     return _understood(message, heard, words, context)
