@@ -116,7 +116,11 @@ def _one(word: str) -> str:
 def _keys(words: list[str]) -> frozenset[str]:
     """Return one word of every alternative, the longest: what cannot be absent. None for stems."""
     keys = [
-        max((part for part in word.split() if part not in "#," and "*" not in part), key=len, default="")
+        max(
+            (part for part in word.split() if part not in "#," and "*" not in part),
+            key=len,
+            default="",
+        )
         for word in words
     ]
     return frozenset(keys) if all(keys) else frozenset()

@@ -97,7 +97,12 @@ def plain(phrase: str, reading: Reading) -> str:
     at = 0
     while at < len(words):
         skip = next(
-            (len(p) for p in reading.soft.get(words[at], ()) if p == tuple(words[at : at + len(p)])), 0
+            (
+                len(p)
+                for p in reading.soft.get(words[at], ())
+                if p == tuple(words[at : at + len(p)])
+            ),
+            0,
         )
         if words[at] in reading.joins:
             out.append(",")

@@ -66,7 +66,9 @@ def test_a_thing_is_learnt() -> None:
 
 def test_a_single_word_is_learnt() -> None:
     tuning = after_correction(Tuning(), "ukulele", "music")
-    context = Context(NOW, types=(TypeHint("tools", "borrow"), TypeHint("music", "other")), tuning=tuning)
+    context = Context(
+        NOW, types=(TypeHint("tools", "borrow"), TypeHint("music", "other")), tuning=tuning
+    )
     assert understand("can anyone lend me a small ukulele?", context).type == "music"
 
 

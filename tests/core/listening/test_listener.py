@@ -22,7 +22,9 @@ def test_sentences_are_when_they_differ() -> None:
 
 
 def test_one_post_stays_one() -> None:
-    text = "My car died. Can anyone give me a lift to the station tomorrow at 9? I have to get there."
+    text = (
+        "My car died. Can anyone give me a lift to the station tomorrow at 9? I have to get there."
+    )
     assert len(understand_all(text, Context(NOW))) == 1
     assert understand_all("good morning!", Context(NOW)) == ()
 
