@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -290,6 +290,20 @@ def trust(
         raise _fail(_say("trust-file-wrong", file=str(file), faults=str(error))) from error
     except ValueError as error:
         raise _fail(_say("trust-file-no-json", file=str(file))) from error
+
+
+@cli.command()
+def understand(
+    lang: Annotated[str, typer.Option(help="The language of lines that name none.")] = "en",
+    now: Annotated[
+        str | None, typer.Option(help="The moment that stands for now in lines that name no ref.")
+    ] = None,
+) -> None:
+    """Say what listening hears in JSON lines on standard input: {"id", "text", "lang"?, "ref"?}."""
+    from bot.hearing import understood  # noqa: PLC0415 - the packs are read only here
+
+    for line in understood(sys.stdin, lang, _instant(now) or datetime.now(UTC)):
+        typer.echo(line)
 
 
 @cli.command()

@@ -523,6 +523,18 @@ async def test_a_yes_taken_back_offers_the_next_only_where_it_was_on_offer(
     }
 
 
+@pytest.mark.parametrize("side", [0, 1])
+async def test_a_yes_between_two_kept_apart_is_taken_and_never_offered(
+    work: UnitOfWork, side: int
+) -> None:
+    _, post = await asking(work, [BO])
+    one, other = ((ANA, BO), (BO, ANA))[side]
+    await work.people.block(one.id, other.id, NOW)
+    match = await matching.say_yes(work, post, BO, None)
+    assert match is not None
+    assert match.stage is MatchStage.PASSED
+
+
 async def may(work: UnitOfWork, village: Community, person: Person, **post: Any) -> bool:
     return await matching.may_answer(work, village, post_of(ANA, **post), person)
 
