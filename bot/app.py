@@ -24,6 +24,7 @@ import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
+import handlers.crisis
 import handlers.exchanges
 import handlers.governance
 import handlers.help
@@ -75,6 +76,7 @@ SUBJECTS = (
     handlers.communities.digest,
     handlers.governance,
     handlers.matching,
+    handlers.crisis,
     handlers.privacy,
     handlers.help,
 )

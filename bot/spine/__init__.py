@@ -18,6 +18,7 @@ from bot.spine.dispatch import (
     Scene,
     as_said_now,
     listen,
+    not_an_answer,
 )
 from bot.spine.letters import Mailbag
 from bot.spine.villages import Villages
@@ -26,6 +27,7 @@ from core.events import (
     BotAdded,
     Event,
     MessageEdited,
+    MessagePosted,
     MessageRemoved,
     ReachabilityChanged,
     RoomMoved,
@@ -167,6 +169,11 @@ class Spine:
             if isinstance(said_now, Outcome):
                 return said_now
             scene, event = said_now, said_now.event
+        if scene.answers and not await self._answers(scene):
+            said_itself = not_an_answer(scene)
+            if isinstance(said_itself, Outcome):
+                return said_itself
+            scene = said_itself
         cause = f"{event.platform}:{event.key}"
         can = self._platforms[event.platform].can
         try:
@@ -201,6 +208,15 @@ class Spine:
             room = scene.village.room.id
             found: Post | None = await work.posts.by_message(room, event.message)  # type: ignore[attr-defined]
             return found
+
+    async def _answers(self, scene: Scene) -> bool:
+        """Say whether a reply is to an open post of somebody else's."""
+        event, village = scene.event, scene.village
+        if village is None or not isinstance(event, MessagePosted) or event.reply_to is None:
+            return False
+        async with self._storage.begin("look", self.clock.now()) as work:
+            post = await work.posts.by_message(village.room.id, event.reply_to)
+            return post is not None and post.stage.value == "open"
 
     async def _transaction(
         self, cause: str, act: Callable[[Any], Any]

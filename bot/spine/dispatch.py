@@ -29,16 +29,19 @@ from core.events import (
 )
 from core.ids import CommunityId
 from core.listening import NOTE, Act, Understanding
+from core.listening.crisis import Crisis, check
 from core.messages import Answer, Choice, Item, Phrase, Picture, Poll, Text, Whisper
 from core.people import Account, Reach
 from core.ports import Capabilities, Due, PickedChoice
 from handlers.table import (
+    Alarmed,
     Command,
     Deadline,
     Entry,
     Happened,
     Heard,
     Press,
+    Replied,
     Table,
     Turn,
     Typed,
@@ -68,6 +71,9 @@ class Scene:
     event: Event
     village: Village | None = None
     heard: Understanding | None = None
+    crisis: Crisis | None = None
+    answers: bool = False
+    """It may take up the post it replies to; whether that is one, only the memory can say."""
 
 
 class AskWhichVillage(Exception):
@@ -92,12 +98,24 @@ def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:
     village = villages.heard_in(event.platform, handle) if handle else None
     if handle and village is None and type(event).__name__ != "BotAdded":
         return Outcome.UNKNOWN_ROOM
-    if isinstance(event, MessagePosted) and village is not None:
+    if isinstance(event, MessagePosted):
+        crisis = check(event.text, village.community.config.language if village else None)
+        if village is None or crisis is not None:
+            return Scene(event, village, crisis=crisis)
         heard = listening.understand(event.text, village.context(now))
-        if heard.act is Act.OTHER or heard.score < NOTE:
+        answers = heard.answers and event.reply_to is not None
+        if (heard.act is Act.OTHER or heard.score < NOTE) and not answers:
             return Outcome.CHATTER
-        return Scene(event, village, heard)
+        return Scene(event, village, heard, answers=answers)
     return Scene(event, village)
+
+
+def not_an_answer(scene: Scene) -> Scene | Outcome:
+    """What it replies to is no open post: it is a request or an offer of its own, or chatter."""
+    heard = scene.heard
+    if heard is None or heard.act is Act.OTHER or heard.score < NOTE:
+        return Outcome.CHATTER
+    return replace(scene, answers=False)
 
 
 def as_said_now(event: Event) -> Event:
@@ -171,6 +189,7 @@ class Dispatch:
             room=village.room if village else None,
             community=village.community if village else None,  # type: ignore[arg-type]
             heard=scene.heard,
+            crisis=scene.crisis,
             platform=event.platform,
             entries=self._table.entries,
             language=self._language,
@@ -185,6 +204,10 @@ class Dispatch:
         return replace(turn, person=person, account=account)
 
     async def _route(self, turn: Turn, scene: Scene) -> tuple[Turn, Entry | None]:
+        if scene.crisis is not None:
+            return turn, self._table.find(Alarmed())
+        if scene.answers:
+            return turn, self._table.find(Replied())
         match turn.event:
             case ChoicePicked():
                 return await self._pressed(turn)
