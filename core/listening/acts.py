@@ -95,7 +95,7 @@ def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
         return NOTHING
     against = [hit for hit in hits if hit.sign.act is None and not _is_lifted(hit, line)]
     scene = Scene(line, text, pack, tuning)
-    readings = (_reading(act, for_acts, against, scene) for act in acts)
+    readings = (_reading(act, for_acts, against, scene) for act in Act if act in acts)
     return max(readings, key=lambda heard: heard.score)
 
 
@@ -136,7 +136,8 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     """Return the place of every sign in the line; of several in one sentence the first."""
     found: dict[tuple[int, int], Hit] = {}
     tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
-    for _, sign, frame in tried.values():
+    for number in sorted(tried):  # of two frames that begin alike, the pack's first stands
+        _, sign, frame = tried[number]
         for match in _matches(frame.pattern, line.said):
             start, end = line.span(*match.span())
             if "object" in frame.pattern.groupindex:
@@ -150,8 +151,7 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
 
 def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
     for _, found in zip(range(_MATCHES_PER_FRAME), pattern.finditer(said), strict=False):
-        if found.end() > found.start():
-            yield found
+        yield found
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:
@@ -164,7 +164,8 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     silences = [hit for hit in opposed if hit.sign.weight == -math.inf]
     mine = [hit for hit in hits if hit.sign.act is act and not _meets(hit, silences)]
     weighed = [replace(hit, weight=_weight(hit, scene)) for hit in mine]
-    weighed = sorted((h for h in weighed if h.weight > 0), key=lambda h: (-h.weight, h.start))
+    weighed = [hit for hit in weighed if hit.weight > 0]
+    weighed.sort(key=lambda hit: (-hit.weight, hit.start))
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))

@@ -27,7 +27,18 @@ _TITLE = re.compile(r"\b(mrs?|ms|drs?|dra|st|prof|sra?|apt|fr)\.(?= )", re.IGNOR
 _SPECIAL = dict(zip("\u2019\u2018`\u00b4\u201c\u201d\u2013\u2014", "''''\"\"--", strict=True))
 _ACCENTED = "àáâãäåāèéêëēìíîïīòóôõöøōùúûüūçñýÿ"
 _PLAIN = "aaaaaaaeeeeeiiiiiooooooouuuuucnyy"
-_FOLD = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), **_SPECIAL})
+#: Devanagari's vowel signs are no letters to regular expressions, and would cut words in pieces:
+#: each is folded to a letter that nobody writes.
+_SIGNS = [
+    *range(0x900, 0x904),
+    *range(0x93A, 0x93D),
+    *range(0x93E, 0x950),
+    *range(0x951, 0x958),
+    0x962,
+    0x963,
+]
+_INDIC = {chr(sign): chr(0x1D00 + at) for at, sign in enumerate(_SIGNS)}
+_FOLD = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), **_SPECIAL, **_INDIC})
 
 
 def fold_accents(text: str) -> str:

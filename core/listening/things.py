@@ -12,7 +12,7 @@ from datetime import datetime
 
 from core.listening.acts import Heard, known_in
 from core.listening.meaning import TypeHint
-from core.listening.packs import DEED, Pack
+from core.listening.packs import DEED, Pack, Sign
 from core.listening.text import Text, fold
 from core.listening.times import Found
 
@@ -135,7 +135,12 @@ def kind_of(subject: Subject, what: str | None) -> str:
         if part is said and known:
             # "Kids' bike" is a bike, "bici de niños" too: the head of the phrase counts more.
             votes[known[-1 if subject.pack.head_is_last else 0].kind] += weight
-    return votes.most_common(1)[0][0] if votes else "other"
+    return votes.most_common(1)[0][0] if votes else _kind_of_sign(subject.heard.sign)
+
+
+def _kind_of_sign(sign: Sign | None) -> str:
+    """Return the one kind a sign is about: being taken somewhere is a ride, whatever is not named."""
+    return next(iter(sign.kinds)) if sign and len(sign.kinds) == 1 else "other"
 
 
 def type_of(text: Text, kind: str, types: Sequence[TypeHint]) -> str | None:
