@@ -47,7 +47,8 @@ async def arrived(turn: Turn) -> Items:
     await communities.arrive(turn.work, turn.community, turn.person, turn.event.admin)
     if turn.event.admin:
         await knowing.watch(turn, turn.community.id)
-    if before is not None or not turn.community.config.greet_newcomers:
+    greets = turn.event.newly and turn.community.config.greet_newcomers
+    if before is not None or not greets:
         return []
     since = turn.work.now - GREETING_SPAN
     arrivals = await turn.work.communities.arrived_since(turn.community.id, since)

@@ -34,6 +34,8 @@ inbox = Table(
 )
 
 WAITING, DELIVERED, DROPPED = "waiting", "delivered", "dropped"
+RECENT = 100
+"""So many private messages are looked through for one that still offers choices."""
 
 outbox = Table(
     "outbox",
@@ -158,7 +160,7 @@ class SqlOutbox:
         )
 
     async def picked(self, message: str, choice: str) -> PickedChoice | None:
-        """Find the button that was pressed, by our id or the platform's, its token or its action."""
+        """Find the button that was pressed, by our id or the platform's, its token, its action or its place (`#2`)."""
         where = ((outbox.c.id == message) | (outbox.c.reference == message)) & outbox.c.kind.in_(
             ("text", "poll")
         )
@@ -166,8 +168,8 @@ class SqlOutbox:
         row = (await self._connection.execute(statement.where(where))).mappings().first()
         if row is None:
             return None
-        for button in row["choices"]:
-            if choice in (button["id"], button["action"]):
+        for place, button in enumerate(row["choices"], start=1):
+            if choice in (button["id"], button["action"], f"#{place}"):
                 until = button.get("until")
                 return PickedChoice(
                     action=button["action"],
@@ -179,6 +181,18 @@ class SqlOutbox:
                     to=row["person"],
                 )
         return None
+
+    async def newest_with_choices(self, person: PersonId) -> tuple[str | None, bool]:
+        """Return the newest private message that offers choices, and whether it is the newest of all."""
+        private = (outbox.c.person == person) & (outbox.c.state == DELIVERED)
+        said = private & outbox.c.kind.in_(("text", "answer", "picture", "file"))
+        newest = select(outbox.c.id, outbox.c.choices).where(said).order_by(outbox.c.seq.desc())
+        latest = True
+        for letter, choices in await self._connection.execute(newest.limit(RECENT)):
+            if choices:
+                return letter, latest
+            latest = False
+        return None, False
 
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
         """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL).

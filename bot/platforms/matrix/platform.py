@@ -1,12 +1,28 @@
 """Matrix as the rest of the bot sees it: a stream of events in, items out."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
 
+import structlog
+
+from bot.platforms.matrix import crypto, signing
 from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.hearing import NAME, Hearing
+from bot.platforms.matrix.memory import Memory
+from bot.platforms.matrix.moves import Moves
+from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.session import Refused, Session, insist
+from bot.platforms.matrix.speaking import Speaking
+from bot.platforms.matrix.timeline import Timeline
+from bot.platforms.matrix.unread import Unread
 from core.events import Event
 from core.ports import Capabilities, Delivered, Outgoing, Undeliverable
 
-NAME = "matrix"
+log = structlog.get_logger()
+
+T = TypeVar("T")
 
 
 class Matrix:
@@ -23,23 +39,100 @@ class Matrix:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._session = Session(account)
+        self._stopping = asyncio.Event()
+        self._since: str | None = None
+        self._speaking: Speaking
+        self._timeline: Timeline
+        self.fingerprint = ""
+        """The device's key, as clients show it: for whoever wants to compare."""
+        self.is_vouched_for = False
+        """The account's own keys vouch for this device; otherwise current clients do not speak to it."""
 
     async def start(self, position: str | None = None) -> None:
-        """Log in and go on at `position` (what the last event handled carried); None: from now on.
+        """Log in, vouch for the device, and look around; then `events` goes on at `position`.
 
-        Raises Stopped with what the operator has to do.
+        `position` is what the last event handled carried; None: from now on. Raises Stopped with what the operator
+        has to do, and Refused where the server says no to the account.
         """
-        raise NotImplementedError
+        session = self._session
+        await insist(session.open)
+        if await insist(lambda: crypto.store_is_lost(session)):
+            log.warning("the store of this device is gone: becoming a new device")
+            await session.new_device()
+        await insist(lambda: crypto.publish(session))
+        self.is_vouched_for = await self._vouch()
+        self.fingerprint = crypto.fingerprint(session)
+        log.info("logged in", device=session.client.device_id, fingerprint=self.fingerprint)
+        rooms, memory = Rooms(session), Memory()
+        await insist(rooms.load)
+        unread = Unread(self._account.store / "unread.json")
+        hearing, moves = Hearing(session, rooms, memory), Moves(session, rooms)
+        self._timeline = Timeline(session, rooms, hearing, moves, unread)
+        self._speaking = Speaking(session, rooms, memory)
+        self._since = position
+        self._first: list[Event] = await self._look_around()
+
+    async def _vouch(self) -> bool:
+        try:
+            done = await insist(lambda: signing.vouch(self._session))
+        except Refused as refused:
+            log.error("the device was not signed", code=refused.code)
+            return False
+        if not done:
+            log.error(
+                "other cross-signing keys stand in the way: give a password once, to replace them"
+            )
+        return done
+
+    async def _look_around(self) -> list[Event]:
+        """Sync once with every room's state, so that quiet rooms are known too before anything is said."""
+        response = await self._session.sync(self._since, full_state=True, wait=False)
+        await crypto.upkeep(self._session, response)
+        return await self._taken(response)
+
+    async def _taken(self, response: Any) -> list[Event]:
+        """Hear a sync's events; the last one carries how far we are once it was handled."""
+        found = await self._timeline.heard(response, self._since)
+        self._since = response.next_batch
+        if found:
+            found[-1] = replace(found[-1], position=response.next_batch)
+        return found
 
     async def stop(self) -> None:
         """Let `events` end, and close the connection."""
-        raise NotImplementedError
+        self._stopping.set()
+        await self._speaking.placing.close()
+        await self._session.close()
 
     async def events(self) -> AsyncIterator[Event]:
-        """Yield what happens, in order, each once it was handled; only until `stop`."""
-        raise NotImplementedError
-        yield
+        """Yield what happens, in order; asked for the next one, the one before counts as handled. Ends with `stop`.
+
+        Raises Stopped when the login is dead and nobody but the operator can help.
+        """
+        batch: list[Event] | None = self._first
+        while batch is not None:
+            for event in batch:
+                yield event
+            self._timeline.settled(batch)
+            batch = await self._until_stopped(self._next())
+
+    async def _next(self) -> list[Event]:
+        response = await self._session.sync(self._since, full_state=False, wait=True)
+        await crypto.upkeep(self._session, response)
+        return await self._taken(response)
+
+    async def _until_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Do something unless we are stopped meanwhile."""
+        task, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() and not self._stopping.is_set() else None
+        finally:
+            for one in (task, stopping):
+                one.cancel()
+            await asyncio.gather(task, stopping, return_exceptions=True)
 
     async def deliver(self, item: Outgoing) -> Delivered | Undeliverable:
         """Send one item. The item's id is the transaction's, so saying it again is saying it once."""
-        raise NotImplementedError
+        return await self._speaking.deliver(item)
