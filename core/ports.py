@@ -35,6 +35,8 @@ class Capabilities:
     hidden_results: bool = False
     """A native poll can keep its results to itself until it closes."""
     can_create_rooms: bool = False
+    newcomers_read_earlier: bool = True
+    """Whoever arrives can read what was said before; in encrypted rooms they cannot, nor what is revised of it."""
     idempotent: bool = False
     """The same id sent twice is one message: a send may be repeated, and its receipt written later."""
     reach_at_first: str = "unknown"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from core import communities
 from core.events import BotAdded, MemberArrived, MemberLeft
 from core.ids import CommunityId
-from core.messages import Args, Choice, Item, Names, Revise, Text
+from core.messages import Args, Choice, Item, Names, Revise, Text, Withdraw
 from handlers import matching as asking
 from handlers import posts
 from handlers import trust as knowing
@@ -57,11 +57,11 @@ async def arrived(turn: Turn) -> Items:
     card = f"greeting:{turn.room.id}"
     args: Args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
     choices = (Choice(action="member.in", subject=turn.community.id),)
-    if others:
+    if others and turn.can.newcomers_read_earlier:
         return [Revise(card=card, key="community-greeting", args=args, choices=choices)]
-    return [
-        Text(room=turn.room.id, key="community-greeting", args=args, choices=choices, card=card)
-    ]
+    key = "community-greeting"
+    greeting = Text(room=turn.room.id, key=key, args=args, choices=choices, card=card)
+    return [Withdraw(card=card), greeting] if others else [greeting]
 
 
 @on(Happened(MemberLeft))

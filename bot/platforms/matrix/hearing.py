@@ -5,6 +5,7 @@ content's. Our own messages and other bots' notices are not heard.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -62,7 +63,6 @@ class Hearing:
     async def hear(self, room: str, source: Source) -> list[Event]:
         """Return what an event means for us."""
         kind = source.get("type")
-        admins = self._rooms.facts[room].admins() if kind == "m.room.power_levels" else set()
         self._rooms.facts[room].learn(source)
         match kind:
             case "m.room.member":
@@ -70,7 +70,7 @@ class Hearing:
             case "m.room.tombstone":
                 return await self._moves.announced(room, source)
             case "m.room.power_levels":
-                return self._promoted(room, source, admins)
+                return self._promoted(room, source)
         if source.get("sender") == self._session.me:
             return []
         match kind:
@@ -278,9 +278,10 @@ class Hearing:
         who = self._sender(room, user)
         return [ReachabilityChanged(platform=NAME, key=key, who=who, state=states[now])]
 
-    def _promoted(self, room: str, source: Source, before: set[str]) -> list[Event]:
+    def _promoted(self, room: str, source: Source) -> list[Event]:
         """Somebody may decide now who could not before; they were here already."""
-        new = self._rooms.facts[room].admins() - before - {self._session.me}
+        before, facts = before_of(source), self._rooms.facts[room]
         if self._rooms.is_listed(room) or not before:
             return []
+        new = facts.admins() - replace(facts, power=before).admins() - {self._session.me}
         return self._moves.present(room, new, str(source["event_id"]))

@@ -33,6 +33,7 @@ class Matrix:
         buttons=False,
         ephemeral=False,
         idempotent=True,
+        newcomers_read_earlier=False,
         reach_at_first="open",
         max_text=16_000,
     )
