@@ -4,12 +4,13 @@ Nothing here is shared with the bot: what a member sees went through another imp
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+from mautrix.types import TrustState
 
 from tests.matrix.encryption import Encryption, Undecryptable
 from tests.matrix.homeserver import Account
@@ -108,6 +109,9 @@ class Member:
         await self.crypto.open()
         if signed:
             await self.crypto.sign(like.crypto.seeds if like and like.crypto else None)
+
+    async def close(self) -> None:
+        """Put the client away. There is nothing to stop here."""
 
     async def ask(self, method: str, path: str, body: Any = None, **query: str) -> Json:
         """Send one request below `/_matrix/client/v3`. Raises Refused."""
@@ -238,8 +242,13 @@ class Member:
             raise AssertionError(f"{self.user} missed something in {room_id}")
         for event in news.get("state", {}).get("events", ()):
             await self._state(room, event)
-        for event in timeline.get("events", ()):
+        events = timeline.get("events", ())
+        came = 0 if was_in else _arrival(events, self.user)
+        for event in events:
             await self._event(room, event)
+        for event in events[:came]:
+            # Nobody gave us the key of what was said before we came, and nobody should have.
+            room.unreadable.pop(event["event_id"], None)
 
     async def _state(self, room: Room, event: Json) -> None:
         before = room.state.get((event["type"], event["state_key"]))
@@ -314,11 +323,24 @@ class Member:
         if target in room.messages:
             room.messages[target].gone = True
 
+    def trusts(self, message: Message) -> bool:
+        """Say whether a message came from a device that its owner vouched for."""
+        return message.trust is not None and message.trust >= TrustState.CROSS_SIGNED_TOFU
+
     def messages(self, room: str, by: str = "") -> Iterator[Message]:
         """Yield what stands in a room, oldest first."""
         for message in self.rooms[room].messages.values():
             if not message.gone and (not by or message.by == by):
                 yield message
+
+
+def _arrival(events: Sequence[Json], user: str) -> int:
+    """Return where in a timeline somebody joined; its start when they were there before it."""
+    for number, event in enumerate(events):
+        is_theirs = (event["type"], event.get("state_key")) == ("m.room.member", user)
+        if is_theirs and event["content"].get("membership") == "join":
+            return number
+    return 0
 
 
 _FILTER = (
