@@ -26,17 +26,20 @@ import locales
 from bot.demo import tour as demo_tour
 from bot.demo import village as demo_village
 from bot.demo.cast import PLAYED, Cast
+from bot.matrix_settings import MatrixSettings
 from bot.piping import Lines, Player, stop_on_sigterm
 from bot.platforms.pipe import Pipe
 from bot.platforms.terminal import Terminal
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
+from bot.spine.positions import Positions
 from bot.spine.ticker import Ticker
 from core.ports import Clock, Platform
 from handlers.table import Table, collect
 from storage.database import Database
 
 if TYPE_CHECKING:
+    from bot.platforms.matrix import Account, Matrix
     from bot.platforms.terminal.window import VillageWindow
 
 SUBJECTS = (
@@ -107,6 +110,39 @@ async def pipe(
             await Player(spine, platform, storage, seed).play(lines)
         finally:
             await ticker.stop()
+
+
+def matrix(url: str, known: MatrixSettings) -> "Matrix":
+    """Return Matrix as the settings say; it goes on where the database says that it was."""
+    from bot.platforms.matrix import Matrix  # noqa: PLC0415 - nio is read only where it is used
+
+    return Matrix(matrix_account(known), partial(position, url, Matrix.name))
+
+
+def matrix_account(known: MatrixSettings) -> "Account":
+    """Return the account that the settings describe."""
+    from bot.platforms.matrix import Account  # noqa: PLC0415 - nio is read only where it is used
+
+    return Account(
+        homeserver=known.homeserver,
+        user_id=known.user_id,
+        store=known.store,
+        access_token=known.access_token.get_secret_value() or None,
+        password=known.password.get_secret_value() or None,
+        pickle_key=known.pickle_key.get_secret_value() or None,
+        device_name=known.device_name,
+        invites=known.servers,
+    )
+
+
+async def position(url: str, platform: str) -> str | None:
+    """Return where a platform's stream goes on. Raises StorageRefused."""
+    storage = await Database.open(url, "")
+    try:
+        async with storage.begin("position", SystemClock().now()) as work:
+            return await Positions.of(work, platform)
+    finally:
+        await storage.close()
 
 
 async def check(url: str) -> dict[str, str | int]:

@@ -17,6 +17,7 @@ from bot import settings
 from bot.demo.tour import TourLost
 from bot.logs import configure
 from bot.platforms.pipe.wire import BadLine, instant
+from bot.setup_matrix import Setup, SetupFailed
 from core.errors import StorageRefused
 
 cli = typer.Typer(
@@ -110,6 +111,30 @@ def run() -> None:
     """Run the bot on every platform that is configured."""
     _settings()
     raise _fail(_say("run-nothing-configured"))
+
+
+setup = typer.Typer(no_args_is_help=True, help="Connect the bot to a chat service.")
+cli.add_typer(setup, name="setup")
+
+
+@setup.command(name="matrix")
+def setup_matrix() -> None:
+    """Ask for a Matrix account, log in, let current clients trust the bot, and remember it in .env."""
+    try:
+        Setup(_settings().matrix, _asked, lambda key, **args: typer.echo(_say(key, **args))).run(
+            Path(".env")
+        )
+    except SetupFailed as failed:
+        raise _fail(_say(failed.key, **failed.args_for_wording)) from failed
+    except OSError as error:
+        raise _fail(_say("setup-env-unwritable")) from error
+
+
+def _asked(key: str, hidden: bool) -> str:
+    """Ask for something; without a keyboard, read one line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return str(typer.prompt(_say(key), hide_input=hidden)).strip()
 
 
 @cli.command()

@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.matrix_settings import MatrixSettings
+
 PREFIX = "KARMYQ_"
 
 
@@ -20,6 +22,7 @@ class Settings(BaseSettings):
     )
 
     database_url: SecretStr = Field(default=SecretStr("sqlite+aiosqlite:///karmyq.db"))
+    matrix: MatrixSettings = MatrixSettings()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"
 

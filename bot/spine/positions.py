@@ -14,6 +14,10 @@ AT_MOST = timedelta(minutes=1)
 """Chatter alone saves a position so often."""
 
 
+def _name(platform: str) -> str:
+    return f"position:{platform}"
+
+
 class Positions:
     """Positions by platform. A transaction writes them; when it was committed they are `written`."""
 
@@ -22,12 +26,9 @@ class Positions:
         self._saved_at: datetime | None = None
 
     @staticmethod
-    def _name(platform: str) -> str:
-        return f"position:{platform}"
-
-    async def of(self, work: Any, platform: str) -> str | None:
-        """Return where a platform goes on after a restart."""
-        position: str | None = await work.installation.get(self._name(platform))
+    async def of(work: Any, platform: str) -> str | None:
+        """Return where a platform goes on after a restart; None: it never went anywhere."""
+        position: str | None = await work.installation.get(_name(platform))
         return position
 
     def reached(self, event: Event) -> None:
@@ -43,7 +44,7 @@ class Positions:
     async def write(self, work: Any, pending: Mapping[str, str]) -> None:
         """Write positions down."""
         for platform, position in pending.items():
-            await work.installation.set(self._name(platform), position)
+            await work.installation.set(_name(platform), position)
 
     def written(self, pending: Mapping[str, str], now: datetime) -> None:
         """The transaction that wrote these was committed."""

@@ -1,8 +1,9 @@
 """Matrix as the rest of the bot sees it: a stream of events in, items out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -17,7 +18,7 @@ from bot.platforms.matrix.session import Refused, Session, insist
 from bot.platforms.matrix.speaking import Speaking
 from bot.platforms.matrix.timeline import Timeline
 from bot.platforms.matrix.unread import Unread
-from core.events import Event
+from core.events import CannotRead, Event
 from core.ports import Capabilities, Delivered, Outgoing, Undeliverable
 
 log = structlog.get_logger()
@@ -26,7 +27,10 @@ T = TypeVar("T")
 
 
 class Matrix:
-    """A Matrix account. `start` before anything else; `events` from one task only; `stop` ends `events`."""
+    """A Matrix account. `start` before anything else; `events` from one task only; `stop` ends it, `close` the rest.
+
+    `position` is asked at the start where to go on, when `start` is not told.
+    """
 
     name = NAME
     can = Capabilities(
@@ -38,13 +42,17 @@ class Matrix:
         max_text=16_000,
     )
 
-    def __init__(self, account: Account) -> None:
+    def __init__(
+        self, account: Account, position: Callable[[], Awaitable[str | None]] | None = None
+    ) -> None:
         self._account = account
+        self._position = position
         self._session = Session(account)
         self._stopping = asyncio.Event()
         self._since: str | None = None
         self._speaking: Speaking
         self._timeline: Timeline
+        self.device = ""
         self.fingerprint = ""
         """The device's key, as clients show it: for whoever wants to compare."""
         self.is_vouched_for = False
@@ -63,14 +71,16 @@ class Matrix:
             await session.new_device()
         await insist(lambda: crypto.publish(session))
         self.is_vouched_for = await self._vouch()
-        self.fingerprint = crypto.fingerprint(session)
-        log.info("logged in", device=session.client.device_id, fingerprint=self.fingerprint)
+        self.device, self.fingerprint = str(session.client.device_id), crypto.fingerprint(session)
+        log.info("logged in", device=self.device, fingerprint=self.fingerprint)
         rooms, memory = Rooms(session), Memory()
         await insist(rooms.load)
         unread = Unread(self._account.store / "unread.json")
         hearing, moves = Hearing(session, rooms, memory), Moves(session, rooms)
         self._timeline = Timeline(session, rooms, hearing, moves, unread)
         self._speaking = Speaking(session, rooms, memory)
+        if position is None and self._position is not None:
+            position = await self._position()
         self._since = position
         self._first: list[Event] = await self._look_around()
 
@@ -101,10 +111,28 @@ class Matrix:
         return found
 
     async def stop(self) -> None:
-        """Let `events` end, and close the connection."""
+        """Let `events` end after the event at hand; what is still to be said can be said."""
         self._stopping.set()
-        await self._speaking.placing.close()
+
+    async def close(self) -> None:
+        """Close the connection, after `events` has ended."""
+        self._stopping.set()
+        if hasattr(self, "_speaking"):
+            await self._speaking.placing.close()
         await self._session.close()
+
+    async def deaf_in(self, rooms: Sequence[str], now: datetime) -> list[Event]:
+        """Return CannotRead for encrypted rooms when nobody vouches for our device: members' clients shut it out."""
+        if self.is_vouched_for:
+            return []
+        known = self._session.client.rooms
+        return [
+            CannotRead(
+                platform=NAME, key=f"deaf:{room}:{now.date()}", room=room, reason="encryption"
+            )
+            for room in rooms
+            if room in known and known[room].encrypted
+        ]
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, in order; asked for the next one, the one before counts as handled. Ends with `stop`.
@@ -114,6 +142,8 @@ class Matrix:
         batch: list[Event] | None = self._first
         while batch is not None:
             for event in batch:
+                if self._stopping.is_set():
+                    return
                 yield event
             self._timeline.settled(batch)
             batch = await self._until_stopped(self._next())

@@ -294,5 +294,6 @@ class Session:
         return checked(response)
 
     async def close(self) -> None:
-        """Close the connection."""
-        await self.client.close()
+        """Close the connection, if there is one."""
+        if hasattr(self, "client"):
+            await self.client.close()
