@@ -13,7 +13,7 @@ import structlog
 from bot.platforms.matrix import content as wording
 from bot.platforms.matrix.memory import Memory
 from bot.platforms.matrix.moves import Moves
-from bot.platforms.matrix.polls import RESPONSES, Ballots, vote
+from bot.platforms.matrix.polls import RESPONSES, Ballots, Vote, vote
 from bot.platforms.matrix.rooms import Rooms, content_of, mxid
 from bot.platforms.matrix.session import Refused, Session, insist, path
 from core.events import (
@@ -48,6 +48,12 @@ def before_of(source: Source) -> Mapping[str, Any]:
     unsigned = source.get("unsigned")
     before = unsigned.get("prev_content") if isinstance(unsigned, Mapping) else None
     return before if isinstance(before, Mapping) else {}
+
+
+def cast(ballot: Vote) -> BallotCast:
+    """Return a poll's answer as we hear it: a spoilt one chooses nothing."""
+    by, options = Sender(ballot.by), ballot.options or ()
+    return BallotCast(platform=NAME, key=ballot.id, by=by, poll=ballot.poll, options=options)
 
 
 class Hearing:
@@ -237,8 +243,7 @@ class Hearing:
             return []
         ballot = self._ballots.taken_back(gone)
         if ballot is not None:
-            by, options = self._sender(room, ballot.by), ballot.options or ()
-            return [BallotCast(platform=NAME, key=key, by=by, poll=ballot.poll, options=options)]
+            return [cast(replace(ballot, id=key))]
         if self._memory.foreign_reactions.pop(gone) is not None:
             return []
         where = None if self._rooms.is_listed(room) else room
@@ -249,8 +254,7 @@ class Hearing:
         if ballot is None:
             return []
         self._ballots.note(ballot)
-        by, options = Sender(ballot.by), ballot.options or ()
-        return [BallotCast(platform=NAME, key=ballot.id, by=by, poll=ballot.poll, options=options)]
+        return [cast(ballot)]
 
     async def _member(self, room: str, source: Source) -> list[Event]:
         user, key = mxid(source.get("state_key")), str(source["event_id"])

@@ -10,7 +10,7 @@ import structlog
 
 from bot.platforms.matrix import crypto, signing
 from bot.platforms.matrix.account import Account
-from bot.platforms.matrix.hearing import NAME, Hearing
+from bot.platforms.matrix.hearing import NAME, Hearing, cast
 from bot.platforms.matrix.memory import Memory
 from bot.platforms.matrix.moves import Moves
 from bot.platforms.matrix.rooms import Rooms
@@ -104,7 +104,9 @@ class Matrix:
 
     async def _taken(self, response: Any) -> list[Event]:
         """Hear a sync's events; the last one carries how far we are once it was handled."""
-        found = await self._timeline.heard(response, self._since)
+        recounted = [self._speaking.recounted.pop(0) for _ in [*self._speaking.recounted]]
+        heard = await self._timeline.heard(response, self._since)
+        found: list[Event] = [*map(cast, recounted), *heard]
         self._since = response.next_batch
         if found:
             found[-1] = replace(found[-1], position=response.next_batch)

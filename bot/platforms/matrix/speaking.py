@@ -46,6 +46,8 @@ class Speaking:
         self._memory = memory
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.placing = Placing(session, memory)
+        self.recounted: list[polls.Vote] = []
+        """What stood in polls when they were closed; what was heard before changes nothing by being heard again."""
 
     async def deliver(self, item: Outgoing) -> Delivered | Undeliverable:
         """Say one item; every failure is a value."""
@@ -95,6 +97,7 @@ class Speaking:
                 content = polls.start(item.text, item.options)
                 return await self.send(room, polls.START, content, item.id)
             case "close_poll":
+                self.recounted += await self._recount(room, str(item.target))
                 content = polls.end(str(item.target), item.text or "■")
                 return await self.send(room, polls.END, content, item.id)
         return await self._file(item, room, to)
@@ -154,6 +157,20 @@ class Speaking:
             if source.get("sender") == self._session.me and relation.get("key") == key:
                 return str(source["event_id"])
         return None
+
+    async def _recount(self, room: str, poll: str) -> list[polls.Vote]:
+        """Read a poll's answers from the server, decrypted: everybody's last one."""
+        votes, more = list[polls.Vote](), ""
+        where = path("rooms", room, "relations", poll, "m.reference").replace("/v3/", "/v1/")
+        while True:
+            told = await self._session.call("GET", f"{where}?limit=100{more}")
+            for source in told.get("chunk", ()):
+                opened = self._session.read({**source, "room_id": room})
+                found = polls.vote(opened) if opened else None
+                votes += [found] if found else []
+            if not told.get("next_batch"):
+                return list(polls.counted(votes).values())
+            more = f"&from={told['next_batch']}"
 
     async def _door(self, item: Outgoing, act: str) -> str:
         """A knock is answered by an invitation, or by removing the one who knocks."""
