@@ -96,6 +96,8 @@ class MatrixStage:
         self.people: dict[str, Member] = {}
         self.rooms: dict[str, str] = {}
         """Room ids by the names that stories use."""
+        self.former: set[str] = set()
+        """Rooms that go on elsewhere."""
         self.founders: dict[str, Member] = {}
         self.line = line
         self.bot = homeserver.register_new("karmyq", "Karmyq")
@@ -103,7 +105,7 @@ class MatrixStage:
         self.spine: Spine | None = None
         self.storage: Any = None
         self._homeserver = homeserver
-        self._session = session
+        self.session = session
         self._encrypted = encrypted
         self._version = room_version
 
@@ -113,7 +115,7 @@ class MatrixStage:
         """Return somebody; whoever was not here yet gets an account and a client."""
         if name not in self.people:
             account = self._homeserver.register_new(name, name.title())
-            member = client(self._homeserver.url, account, self._session)
+            member = client(self._homeserver.url, account, self.session)
             # A private room is encrypted even where the village's is not.
             await member.encrypt()
             self.people[name] = member
@@ -152,6 +154,33 @@ class MatrixStage:
                 await self.settle(await member.join(room_id))
             if admin:
                 await self.promote(room, name)
+
+    async def upgrade(self, room: str, version: str, *, invites_bot: bool) -> None:
+        """Let the founder move a room to a new version, and everybody follow.
+
+        The new room is open to whoever was in the old one, or the bot has to be invited.
+        """
+        founder, old = self.founders[room], self.rooms[room]
+        if not invites_bot:
+            await self.settle(
+                await founder.set_state(old, "m.room.join_rules", {"join_rule": "public"})
+            )
+        new = await founder.upgrade(old, version)
+        if invites_bot:
+            await founder.invite(new, self.bot.user)
+        others = [m for m in self.people.values() if m is not founder and old in m.rooms]
+        for member in others:
+            await founder.invite(new, member.user)
+            await member.join(new)
+        for _ in range(100):
+            await founder.sync(wait=300)
+            if self.bot.user in founder.rooms[new].people():
+                break
+        else:
+            raise AssertionError("the bot did not follow")
+        self.rooms[room] = new
+        self.former.add(old)
+        await self.settle(await founder.event_of(new, "m.room.member", self.bot.user))
 
     async def promote(self, room: str, name: str) -> None:
         """Let the founder make somebody a moderator."""
@@ -289,7 +318,7 @@ class MatrixStage:
     # What people see ------------------------------------------------------------------------------------------
 
     def _private_rooms(self, member: Member) -> list[str]:
-        known = set(self.rooms.values())
+        known = self.former | set(self.rooms.values())
         return [
             room.id
             for room in member.rooms.values()
@@ -312,7 +341,8 @@ class MatrixStage:
 
     def private(self, user: str) -> list[Seen]:
         member = self.people[user]
-        rooms = [r for r in member.rooms if r not in self.rooms.values()]
+        known = self.former | set(self.rooms.values())
+        rooms = [r for r in member.rooms if r not in known]
         every = [seen for room in rooms for seen in self._seen(member, room)]
         return sorted(every, key=lambda seen: seen.order)
 
@@ -328,12 +358,17 @@ class MatrixStage:
 
     def marks(self, room: str) -> set[str]:
         place = self.founders[room].rooms[self.rooms[room]]
-        own = {m.id for m in place.messages.values() if m.by == self.bot.user}
+        own = {i for i, event in place.events.items() if event["sender"] == self.bot.user}
         return {
             target
             for who, target, _ in place.reactions.values()
             if who == self.bot.user and target not in own
         }
+
+    def inspect(self) -> None:
+        """Fail where something is amiss."""
+        if amiss := self.amiss():
+            raise AssertionError(f"amiss: {amiss}")
 
     def amiss(self) -> list[str]:
         """Return everything that must never be, whatever the story: nothing unreadable, nothing private in the open."""
@@ -356,7 +391,7 @@ class MatrixStage:
             meant = self.record.meant.get(message.id)
             if message.by != self.bot.user or meant is None:
                 continue
-            is_private = room.id not in self.rooms.values()
+            is_private = room.id not in {*self.rooms.values(), *self.former}
             if meant.to != (member.user if is_private else None):
                 wrong.append(f"{meant.key} is for {meant.to}")
             if message.encrypted != (is_private or room.encrypted):
@@ -406,4 +441,5 @@ async def matrix_stage(
                 await stage.close()
                 await platform.stop()
                 await listening
-        assert stage.amiss() == []
+                await platform.close()
+        stage.inspect()

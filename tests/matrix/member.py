@@ -156,6 +156,16 @@ class Member:
         left = await self.ask("PUT", path, {"membership": "leave"})
         return str(left["event_id"])
 
+    async def kick(self, room: str, user: str) -> None:
+        """Remove somebody."""
+        await self.ask("POST", f"/rooms/{quote(room)}/kick", {"user_id": user})
+
+    async def upgrade(self, room: str, version: str) -> str:
+        """Let a room go on as a new one, and return that one's id."""
+        wish = {"new_version": version}
+        made = await self.ask("POST", f"/rooms/{quote(room)}/upgrade", wish)
+        return str(made["replacement_room"])
+
     async def event_of(self, room: str, kind: str, key: str = "") -> str:
         """Return the id of a state event as the server knows it now."""
         path = f"/rooms/{quote(room)}/state/{kind}/{quote(key)}"
@@ -244,6 +254,8 @@ class Member:
             await self._state(room, event)
         events = timeline.get("events", ())
         came = 0 if was_in else _arrival(events, self.user)
+        if self.since is None:
+            came = len(events)  # a device that is new itself
         for event in events:
             await self._event(room, event)
         for event in events[:came]:

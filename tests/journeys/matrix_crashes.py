@@ -1,0 +1,125 @@
+"""A stage whose bot is a process with the machine's clock, so that it can be killed in the middle of a story."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.journeys.matrix_stage import MatrixStage
+from tests.matrix.homeserver import Homeserver
+from tests.matrix.line import line_to
+from tests.matrix.process import BotProcess
+
+TRIES = 30
+
+
+class ProcessStage(MatrixStage):
+    """People, their rooms, and a bot that may die at any moment."""
+
+    process: BotProcess
+
+    def __init__(self, homeserver: Homeserver, *args: Any, **kwargs: Any) -> None:
+        super().__init__(homeserver, *args, **kwargs)
+        self.server = homeserver
+        self.outages = 0
+        """How often the homeserver was killed."""
+        self.outage_every = 0
+        """After so many acts each; 0: never."""
+        self.chance = random.Random(20260105)
+        self._acts = 0
+        self._marks = count(1)
+
+    async def settle(self, *events: str) -> None:
+        """Wait until the bot has done what was asked of it so far, however often it dies meanwhile."""
+        del events  # a bot that dies may have handled them, and never be told of them again
+        self._acts += 1
+        if self.outage_every and self._acts % self.outage_every == 0:
+            await self._outage()
+        for _ in range(TRIES):
+            await self._handled()
+            await self.process.emptied()
+            self._read_record()
+            for member in self.people.values():
+                await member.sync()
+            came = [e for m in self.people.values() for e in await self._accept(m)]
+            if not came:
+                return
+        raise AssertionError("it does not come to rest")
+
+    async def _outage(self) -> None:
+        """Kill the homeserver at a moment in which the bot is busy, and start it again."""
+        await asyncio.sleep(self.chance.uniform(0, 0.15))
+        await asyncio.to_thread(self.server.kill)
+        await asyncio.sleep(self.chance.uniform(0, 0.5))
+        await asyncio.to_thread(self.server.start)
+        self.outages += 1
+
+    async def _handled(self) -> None:
+        """Say something that means nothing, and wait until a bot that did not die meanwhile has heard it."""
+        founder = next(iter(self.founders.values()), None)
+        if founder is None:
+            return
+        room = self.rooms[next(n for n, f in self.founders.items() if f is founder)]
+        if self.bot.user not in founder.rooms[room].people():
+            return
+        for _ in range(TRIES):
+            deaths = self.process.deaths
+            mark = await founder.say(room, f"tick {next(self._marks)}")
+            if await self._heard_alive(mark, deaths):
+                return
+        raise AssertionError(f"the bot hears nothing: {self.process.said()}")
+
+    async def _heard_alive(self, mark: str, deaths: int) -> bool:
+        waiting = asyncio.create_task(self.line.heard(mark, 60))
+        while not waiting.done() and self.process.deaths == deaths:
+            await asyncio.wait({waiting}, timeout=0.05)
+        if not waiting.done():
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+            return False
+        await waiting
+        return self.process.deaths == deaths
+
+    def _read_record(self) -> None:
+        delivered = self.process.delivered()
+        for item, reference in delivered[self._read :]:
+            self.record.note(item, reference)
+        self._read = len(delivered)
+
+    _read = 0
+
+    def told(self) -> dict[str, list[str]]:
+        """Return which wordings everybody, and every room, was told, in order: each message as it reads now."""
+        rooms = {f"#{room}": [s.key for s in self.room(room)] for room in self.rooms}
+        return rooms | {name: [s.key for s in self.private(name)] for name in self.people}
+
+
+async def storm(process: BotProcess, chance: random.Random, most: float = 3.0) -> None:
+    """Kill the bot at random moments, in its start or later, and start it again, until cancelled."""
+    while True:
+        await asyncio.sleep(chance.uniform(0.2, most))
+        process.kill()
+        process.start()
+
+
+@asynccontextmanager
+async def process_stage(
+    homeserver: Homeserver, folder: Path, *, encrypted: bool = True
+) -> AsyncIterator[ProcessStage]:
+    """Open a stage: the bot is a process of its own, started already."""
+    async with aiohttp.ClientSession() as session, line_to(homeserver.url) as line:
+        stage = ProcessStage(homeserver, session, line, encrypted=encrypted)
+        stage.process = BotProcess(folder, line.url, stage.bot)
+        stage.process.start()
+        try:
+            yield stage
+        finally:
+            await stage.close()
+            if stage.process.is_alive:
+                stage.process.kill()
+        stage.inspect()
