@@ -19,7 +19,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock synapse clean \
-	bench bench-listening bench-trust bench-paths bench-gaming
+	bench bench-listening bench-trust bench-paths bench-gaming bench-matrix
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
 
 synapse: $(SYNAPSE) $(MEMBER) ## Install what the Matrix tests play with: a homeserver and a second client
+
+bench-matrix: $(DEV) ## Measure a message on Matrix, beside an nio echo bot (wants a Synapse: make synapse)
+	$(BIN)/python -m bench.matrix
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
 	$(BIN)/pip install --quiet pip-tools

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -83,7 +84,7 @@ async def insist(ask: Callable[[], Awaitable[T]]) -> T:
         except Unreachable:
             log.warning("the server does not answer", again_in=pause)
         except Refused as refused:
-            if refused.code not in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN"):
+            if refused.code != "M_LIMIT_EXCEEDED":
                 raise
             pause = max(pause, refused.after)
         await asyncio.sleep(pause)
@@ -106,6 +107,7 @@ class Session:
         self.client: AsyncClient
         self.is_new_device = False
         self._filter: str | None = None
+        self._renewing = asyncio.Lock()
 
     @property
     def me(self) -> str:
@@ -168,7 +170,7 @@ class Session:
     async def _use(self, token: str) -> None:
         """Take a token, and learn whose and which device's it is."""
         self.client.access_token = token
-        who = await self.call("GET", path("account", "whoami"))
+        who = await self._call("GET", path("account", "whoami"))
         if who["user_id"] != self.account.user_id:
             raise Stopped("matrix-other-user", user=self.account.user_id, other=who["user_id"])
         if not who.get("device_id"):
@@ -200,18 +202,37 @@ class Session:
         await self._password(None)
         self._keep(known={})
 
-    async def again(self, *, soft: bool) -> None:
-        """The token is dead. After a soft logout the same device may log in again; otherwise the operator must."""
-        if not soft or not self.account.password:
-            raise Stopped("matrix-token-dead")
-        log.warning("the server asks for a new login on the same device")
-        await self._password(self.client.device_id)
-        self._keep(known={"device_id": self.client.device_id})
+    async def again(self, dead: str, *, soft: bool) -> None:
+        """This token is dead. After a soft logout the same device may log in again; otherwise the operator must.
+
+        Raises Stopped, Refused or Unreachable.
+        """
+        async with self._renewing:
+            if self.client.access_token not in ("", dead):
+                return  # somebody else was first
+            if not soft or not self.account.password:
+                raise Stopped("matrix-token-dead")
+            log.warning("the server asks for a new login on the same device")
+            await self._password(self.client.device_id)
+            self._keep(known={"device_id": self.client.device_id})
 
     async def call(
         self, method: str, where: str, body: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Ask the server. Raises Refused or Unreachable."""
+        """Ask the server. Raises Refused or Unreachable, and Stopped when the login is dead for good."""
+        token = self.client.access_token
+        try:
+            return await self._call(method, where, body)
+        except Refused as refused:
+            if refused.code not in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
+                raise
+            # After a soft logout that nio saw first, it has dropped the token.
+            await self.again(token, soft=bool(refused.body.get("soft_logout")) or not token)
+        return await self._call(method, where, body)
+
+    async def _call(
+        self, method: str, where: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
         if self.client.access_token:
             headers["Authorization"] = f"Bearer {self.client.access_token}"
@@ -259,11 +280,13 @@ class Session:
         """Ask what happened, as often as it takes. Raises Stopped when the login is dead."""
         pause = FIRST_WAIT
         while True:
+            token = self.client.access_token
             try:
                 return await self._sync(since, full_state=full_state, wait=wait)
             except Refused as refused:
                 if refused.code == "M_UNKNOWN_TOKEN":
-                    await self.again(soft=bool(refused.body.get("soft_logout")))
+                    soft = bool(refused.body.get("soft_logout"))
+                    await insist(partial(self.again, token, soft=soft))
                     continue
                 log.warning("the server refuses to sync", code=refused.code)
                 pause = max(pause, refused.after)

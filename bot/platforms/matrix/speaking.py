@@ -16,6 +16,7 @@ from nio.exceptions import EncryptionError, ProtocolError
 from bot.logs import bare
 from bot.platforms.matrix import content as wording
 from bot.platforms.matrix import crypto, polls
+from bot.platforms.matrix.account import Stopped
 from bot.platforms.matrix.memory import Memory
 from bot.platforms.matrix.placing import Placing
 from bot.platforms.matrix.rooms import Presence, Rooms
@@ -59,6 +60,10 @@ class Speaking:
             return self._refusal(item, refused)
         except (*LINE_LOST, Unreachable):
             return Undeliverable(Trouble.TOO_FAST, SOON)
+        except Stopped:
+            return Undeliverable(
+                Trouble.TOO_FAST, LATER
+            )  # listening finds out too, and ends the program
         except (ProtocolError, EncryptionError) as error:
             log.error("an item could not be encrypted", kind=item.kind, **bare(error))
             return Undeliverable(Trouble.UNCERTAIN)
