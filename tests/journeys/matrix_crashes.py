@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from tests.journeys.matrix_stage import MatrixStage
 from tests.matrix.homeserver import Homeserver
-from tests.matrix.line import line_to
+from tests.matrix.line import Meddler, cut, line_to
 from tests.matrix.process import BotProcess
 
 TRIES = 30
@@ -92,6 +94,30 @@ class ProcessStage(MatrixStage):
         self._read = len(delivered)
 
     _read = 0
+
+    def doubled(self) -> list[str]:
+        """Return what anybody was told twice, in stories that say nothing twice."""
+        return [
+            f"{where}: {key}"
+            for where, keys in self.told().items()
+            for key, times in Counter(keys).items()
+            if times > 1
+        ]
+
+    def dying_after_every(self, sends: int, most: int) -> Meddler:
+        """Let the bot die, so many times, when the server has taken a message and before the bot hears that it did."""
+        numbers = count(1)
+
+        async def meddle(request: web.Request) -> web.StreamResponse | None:
+            is_said = request.method == "PUT" and "/send/" in request.path
+            if not is_said or self.process.deaths >= most or next(numbers) % sends:
+                return None
+            await self.line.forward(request)
+            self.process.kill()
+            self.process.start()
+            return cut(request)
+
+        return meddle
 
     def told(self) -> dict[str, list[str]]:
         """Return which wordings everybody, and every room, was told, in order: each message as it reads now."""

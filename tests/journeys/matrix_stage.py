@@ -237,11 +237,11 @@ class MatrixStage:
 
     async def _placed(self, member: Member, room: str, message: Message, number: int) -> str | None:
         """Return the emoji that the bot put there for a choice: they come a moment after the message."""
-        for _ in range(10):
+        for _ in range(6):
             for who, target, emoji in member.rooms[room].reactions.values():
                 if (who, target) == (self.bot.user, message.id) and emoji[0] == str(number):
                     return emoji
-            await member.sync(wait=200)
+            await member.sync(wait=100)
         return None
 
     async def _type(self, member: Member, room: str, message: Message, text: str) -> str:
@@ -441,5 +441,6 @@ async def matrix_stage(
                 await stage.close()
                 await platform.stop()
                 await listening
+                await platform.close()
                 await platform.close()
         stage.inspect()

@@ -52,7 +52,7 @@ class BotProcess:
         """Start it."""
         with (self._folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.matrix.watched", "run"],
+                [sys.executable, "-m", "tests.matrix.watched"],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
