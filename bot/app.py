@@ -16,6 +16,7 @@ import handlers.communities
 import handlers.exchanges
 import handlers.help
 import handlers.karma
+import handlers.linking
 import handlers.listening
 import handlers.matching
 import handlers.people
@@ -49,6 +50,7 @@ SUBJECTS = (
     handlers.karma,
     handlers.trust,
     handlers.people,
+    handlers.linking,
     handlers.communities,
     handlers.matching,
     handlers.privacy,

@@ -10,7 +10,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from core import karma, matching, privacy
+from core import karma, linking, matching, privacy
 from core.communities import Community, Room
 from core.events import Event
 from core.listening import Context, TypeHint, Understanding
@@ -78,7 +78,7 @@ class Who(Enum):
     MEMBER = "member"
 
 
-class Work(karma.Work, matching.Work, privacy.Work, Protocol):
+class Work(karma.Work, linking.Work, matching.Work, privacy.Work, Protocol):
     """The unit of work as handlers see it: the core's memory, the ledger and the deadlines."""
 
     @property

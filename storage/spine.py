@@ -288,6 +288,12 @@ class SqlDeadlines:
             await self._connection.execute(deadlines.insert(), {"key": key, **values})
         self.soonest = min(due_at, self.soonest or due_at)
 
+    async def subject(self, key: str, now: datetime) -> str | None:
+        """Return what a deadline that is still to come is about; None when there is none, or its time has come."""
+        coming = deadlines.c.done_at.is_(None) & (deadlines.c.due_at > now)
+        statement = select(deadlines.c.subject).where((deadlines.c.key == key) & coming)
+        return (await self._connection.execute(statement)).scalar()
+
     async def drop(self, key: str) -> None:
         """Forget a deadline."""
         await self._connection.execute(deadlines.delete().where(deadlines.c.key == key))

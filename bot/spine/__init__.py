@@ -191,8 +191,9 @@ class Spine:
             for person, account in work.people.seen.values()
             if village or (person.language and person.time_zone)
         }
+        here = {person.id: account for person, account in work.people.seen.values()}
         letters = [_letter(row) for row in bag.rows]
-        await self._delivery.send(letters, known)
+        await self._delivery.send(letters, known, here)
 
     async def _sweep(self, until: datetime) -> None:
         while self.next_due is not None and self.next_due <= until:
