@@ -125,12 +125,14 @@ class ProcessStage(MatrixStage):
         return rooms | {name: [s.key for s in self.private(name)] for name in self.people}
 
 
-async def storm(process: BotProcess, chance: random.Random, most: float = 3.0) -> None:
-    """Kill the bot at random moments, in its start or later, and start it again, until cancelled."""
-    while True:
-        await asyncio.sleep(chance.uniform(0.2, most))
-        process.kill()
-        process.start()
+async def storm(stage: ProcessStage, kills: int) -> None:
+    """Kill the bot so many times and start it again: now and then while it starts, else soon after it came up."""
+    for number in range(1, kills + 1):
+        if number % 3:
+            await stage.line.syncing(seconds=120)
+        await asyncio.sleep(stage.chance.uniform(0, 1.5))
+        stage.process.kill()
+        stage.process.start()
 
 
 @asynccontextmanager
