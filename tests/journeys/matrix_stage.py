@@ -137,13 +137,7 @@ class MatrixStage:
         """Let the founder invite the bot, and wait until it came."""
         founder, room_id = self.founders[room], self.rooms[room]
         await founder.invite(room_id, self.bot.user)
-        for _ in range(100):
-            await founder.sync(wait=300)
-            if self.bot.user in founder.rooms[room_id].people():
-                break
-        else:
-            raise AssertionError("the bot did not come")
-        await self.settle(await founder.event_of(room_id, "m.room.member", self.bot.user))
+        await self.bot_comes(founder, room_id)
 
     async def join(self, room: str, *users: str, admin: bool = False) -> None:
         founder, room_id = self.founders[room], self.rooms[room]
@@ -172,15 +166,9 @@ class MatrixStage:
         for member in others:
             await founder.invite(new, member.user)
             await member.join(new)
-        for _ in range(100):
-            await founder.sync(wait=300)
-            if self.bot.user in founder.rooms[new].people():
-                break
-        else:
-            raise AssertionError("the bot did not follow")
         self.rooms[room] = new
         self.former.add(old)
-        await self.settle(await founder.event_of(new, "m.room.member", self.bot.user))
+        await self.bot_comes(founder, new)
 
     async def promote(self, room: str, name: str) -> None:
         """Let the founder make somebody a moderator."""
@@ -206,12 +194,18 @@ class MatrixStage:
         if rooms:
             return rooms[-1]
         made = await member.create(encrypted=True, is_direct=True, invite=[self.bot.user])
+        await self.bot_comes(member, made)
+        return made
+
+    async def bot_comes(self, member: Member, room: str) -> None:
+        """Wait until the bot has come into a room, and has done what it does there."""
         for _ in range(100):
             await member.sync(wait=300)
-            if self.bot.user in member.rooms[made].people():
+            if self.bot.user in member.rooms[room].people():
                 break
-        await self.settle(await member.event_of(made, "m.room.member", self.bot.user))
-        return made
+        else:
+            raise AssertionError("the bot did not come")
+        await self.settle(await member.event_of(room, "m.room.member", self.bot.user))
 
     async def edit(self, user: str, message: str, text: str, room: str) -> None:
         await self.settle(await self.people[user].edit(self.rooms[room], message, text))
