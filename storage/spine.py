@@ -249,6 +249,13 @@ class SqlOutbox:
         values: dict[str, Any] = {"state": DROPPED, "args": {}, "content": None, "choices": []}
         await self._connection.execute(outbox.update().where(outbox.c.id == letter).values(values))
 
+    async def supersede(self, original: str) -> None:
+        """Drop revisions of a message that still wait: a newer one comes."""
+        values: dict[str, Any] = {"state": DROPPED, "args": {}, "choices": []}
+        waiting = (outbox.c.target == original) & (outbox.c.state == WAITING)
+        where = waiting & (outbox.c.kind == "revise")
+        await self._connection.execute(outbox.update().where(where).values(values))
+
     async def release(self, person: PersonId, at: datetime) -> None:
         """The person can be reached: what waits for them may go."""
         where = (outbox.c.person == person) & (outbox.c.state == WAITING)

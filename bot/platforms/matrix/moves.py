@@ -21,6 +21,8 @@ from core.events import (
 log = structlog.get_logger()
 
 NAME = "matrix"
+TRIES = 20
+"""So many syncs long an invitation is tried: a server may know of it long before it can act on it."""
 
 
 class Moves:
@@ -29,6 +31,7 @@ class Moves:
     def __init__(self, session: Session, rooms: Rooms) -> None:
         self._session = session
         self._rooms = rooms
+        self._invited: dict[str, int] = {}
 
     async def invited(self, room: str, inviter: str) -> None:
         """Accept an invitation that the operator's rule allows, decline any other."""
@@ -36,7 +39,16 @@ class Moves:
             log.info("an invitation was declined", server=inviter.partition(":")[2])
             await self._rooms.leave(room)
             return
-        await self._rooms.join(room)
+        self._invited[room] = TRIES
+        await self.accept()
+
+    async def accept(self) -> None:
+        """Join where we were invited; what did not work is tried again after the next sync, for a while."""
+        for room, tries in [*self._invited.items()]:
+            if tries and not await self._rooms.join(room):
+                self._invited[room] = tries - 1
+            else:
+                del self._invited[room]
 
     async def arrived(self, room: str, source: Mapping[str, Any]) -> list[Event]:
         """We joined: a private chat, a room that goes on, or a new one."""

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 TWO = 2
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
-JOIN_TRIES = 4
+JOIN_TRIES = 2
 JOIN_WAIT = 0.5
 """Seconds; a server may know of an invitation a little before it can act on it."""
 

@@ -54,6 +54,7 @@ class Timeline:
         if len(self._unread) and response.to_device_events:
             found += await self._read_at_last()
         found += self._deaf()
+        await self._moves.accept()
         for room, info in response.rooms.invite.items():
             for event in info.invite_state:
                 invites = getattr(event, "membership", None) == "invite"

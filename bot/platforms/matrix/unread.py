@@ -11,7 +11,7 @@ from nio.exceptions import EncryptionError
 
 from bot.platforms.matrix.session import keep
 
-MOST = 1000
+MOST = 300
 DAY_MS = 24 * 3600 * 1000
 WEEK_MS = 7 * DAY_MS
 PATIENCE_MS = 30_000
