@@ -1,5 +1,6 @@
 """Two people's rows become one person's. Every table that names a person is found from the schema, so none is left."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Table, and_, cast, or_, select
@@ -18,25 +19,28 @@ from storage.matching import asks, matches
 from storage.people import SqlPeople, accounts, blocks, members, people, skills
 from storage.posts import posts
 from storage.spine import outbox
-from storage.trust.tables import standings, tie_reminders, ties
+from storage.trust.tables import standings, ties
 
-ALONE = frozenset({people, members, skills, blocks, tie_reminders})
-"""Tables with a way of their own: one row for each person (and something) is all they can hold."""
 LIVE = (MatchStage.WAITING, MatchStage.OFFERED)
+APART = frozenset({people, members, skills, ties, standings})
+"""Tables with a way of their own: written before, or made anew."""
 WITHOUT_KEY = (ledger.c.person, outbox.c.person)
 """Columns that name a person without the database checking it."""
 
 
-def naming_a_person() -> list[Column[Any]]:
-    """Return every column that holds a person and may simply hold another."""
-    keyed = [
-        column
-        for table in metadata.sorted_tables
-        if table not in ALONE
-        for column in table.c
-        if any(key.column is people.c.id for key in column.foreign_keys)
-    ]
-    return [*keyed, *WITHOUT_KEY]
+def naming_a_person() -> dict[Table, list[Column[Any]]]:
+    """Return every table in which one person may take another's place, with the columns that name them."""
+    found: dict[Table, list[Column[Any]]] = {}
+    for table in metadata.sorted_tables:
+        columns = [
+            column
+            for column in table.c
+            if column in WITHOUT_KEY
+            or any(key.column is people.c.id for key in column.foreign_keys)
+        ]
+        if columns and table not in APART:
+            found[table] = columns
+    return found
 
 
 class SqlLinks:
@@ -98,12 +102,14 @@ class SqlLinks:
 
     async def merge(self, kept: PersonId, gone: PersonId) -> None:
         """Let everything of the one be the other's, and forget the one. Memberships and skills are written before."""
-        for column in naming_a_person():
-            await self._connection.execute(
-                column.table.update().where(column == gone).values({column: kept})
-            )
-        await self._pairs(blocks, kept, gone)
-        await self._pairs(tie_reminders, kept, gone)
+        for table, columns in naming_a_person().items():
+            if any(column.primary_key for column in columns):
+                await self._one_by_one(table, columns, kept, gone)
+                continue
+            for column in columns:
+                await self._connection.execute(
+                    table.update().where(column == gone).values({column: kept})
+                )
         # Ties are made anew from the exchanges, standings every night.
         for column in (ties.c.a, ties.c.b, standings.c.person, members.c.person, skills.c.person):
             await self._connection.execute(column.table.delete().where(column == gone))
@@ -112,17 +118,21 @@ class SqlLinks:
         self._known.forget(gone)
         self._communities.changed = True  # who added a room is kept in memory
 
-    async def _pairs(self, table: Table, kept: PersonId, gone: PersonId) -> None:
-        """Rename somebody in a table of pairs; what would be there twice is there once."""
-        mine = or_(table.c.person == gone, table.c.other == gone)
+    async def _one_by_one(
+        self, table: Table, columns: Sequence[Column[Any]], kept: PersonId, gone: PersonId
+    ) -> None:
+        """Rename somebody where they are part of a row's key; what would be there twice is there once."""
+        mine = or_(*(column == gone for column in columns))
         rows = (await self._connection.execute(select(table).where(mine))).mappings().all()
-        await self._connection.execute(table.delete().where(mine))
         keys = [column.name for column in table.primary_key]
         for row in rows:
-            new = {name: kept if value == gone else value for name, value in row.items()}
-            there = and_(*(table.c[name] == new[name] for name in keys))
-            if not await self._any(table, there):
-                await self._connection.execute(table.insert(), new)
+            this = and_(*(table.c[name] == row[name] for name in keys))
+            new = {c.name: kept for c in columns if row[c.name] == gone}
+            there = and_(*(table.c[name] == new.get(name, row[name]) for name in keys))
+            if any(name in new for name in keys) and await self._any(table, there):
+                await self._connection.execute(table.delete().where(this))
+            else:
+                await self._connection.execute(table.update().where(this).values(new))
 
     async def _words(self, kept: PersonId, gone: PersonId) -> None:
         """Letters name people inside their arguments and buttons; an id is unlike any other text."""
