@@ -10,10 +10,21 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-import handlers.communities
+import handlers.communities.arriving
+import handlers.communities.digest
+import handlers.communities.door
+import handlers.communities.founding
+import handlers.communities.insights
+import handlers.communities.joining
+import handlers.communities.rules
+import handlers.communities.safety
+import handlers.communities.setup
+import handlers.communities.visiting
 import handlers.exchanges
+import handlers.governance
 import handlers.help
 import handlers.karma
 import handlers.linking
@@ -51,7 +62,17 @@ SUBJECTS = (
     handlers.trust,
     handlers.people,
     handlers.linking,
-    handlers.communities,
+    handlers.communities.joining,
+    handlers.communities.rules,
+    handlers.communities.insights,
+    handlers.communities.visiting,
+    handlers.communities.setup,
+    handlers.communities.founding,
+    handlers.communities.door,
+    handlers.communities.arriving,
+    handlers.communities.safety,
+    handlers.communities.digest,
+    handlers.governance,
     handlers.matching,
     handlers.privacy,
     handlers.help,
@@ -152,6 +173,17 @@ async def check(url: str) -> dict[str, str | int]:
     storage = await Database.open(url, "")
     try:
         return await storage.health(SystemClock().now())
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def operating(url: str) -> AsyncIterator[Any]:
+    """Open the database for one command of whoever runs the bot: one unit of work. Raises StorageRefused."""
+    storage = await Database.open(url, "")
+    try:
+        async with storage.begin(f"operator:{uuid4().hex}", SystemClock().now()) as work:
+            yield work
     finally:
         await storage.close()
 

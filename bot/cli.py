@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ import typer
 
 import locales
 from bot import app as root
-from bot import settings
+from bot import operating, settings
 from bot.demo.tour import TourLost
 from bot.logs import configure
 from bot.platforms.pipe.wire import BadLine, instant
@@ -146,6 +146,99 @@ def check(database: DatabaseUrl = None) -> None:
     typer.echo(_say("check-database", **health))
     if health["overdue"] or health["waiting"]:
         typer.echo(_say("check-waiting", **health))
+
+
+def _operate(url: str | None, act: Callable[[Any], Awaitable[str]]) -> str:
+    """Do one thing to the database in one transaction, and return what to say. Raises Exit with what to do."""
+
+    async def one() -> str:
+        async with root.operating(url or _settings().database_url.get_secret_value()) as work:
+            return await act(work)
+
+    try:
+        return str(_run(one()))
+    except operating.OperatorRefused as refused:
+        raise _fail(_say(refused.key, **refused.args_for_wording)) from refused
+
+
+@cli.command()
+def communities(database: DatabaseUrl = None) -> None:
+    """List the villages: their stage, how many members from five on, how many rooms."""
+
+    async def act(work: Any) -> str:
+        lines = [
+            _say(
+                "operator-village" if village.members else "operator-village-small",
+                title=village.title,
+                stage=village.stage,
+                members=village.members,
+                rooms=village.rooms,
+            )
+            for village in await operating.listed(work)
+        ]
+        return "\n".join(lines) or _say("operator-no-villages")
+
+    typer.echo(_operate(database, act))
+
+
+config = typer.Typer(no_args_is_help=True, help="Show, export or import a village's rules.")
+cli.add_typer(config, name="config")
+Village = Annotated[
+    str | None, typer.Argument(help="The village's name; needed where several are.")
+]
+
+
+@config.command("show")
+def config_show(village: Village = None, database: DatabaseUrl = None) -> None:
+    """Show a village's rules in words."""
+
+    async def act(work: Any) -> str:
+        return operating.shown(await operating.named(work, village))
+
+    typer.echo(_operate(database, act))
+
+
+@config.command("export")
+def config_export(
+    file: Annotated[Path, typer.Argument(help="Where to write; - for standard output.")] = Path(
+        "-"
+    ),
+    village: Annotated[str | None, typer.Option(help="The village's name.")] = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Write a village's rules as YAML."""
+
+    async def act(work: Any) -> str:
+        return operating.exported(await operating.named(work, village))
+
+    text = _operate(database, act)
+    if str(file) == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _fail(_say("operator-file-unwritable", file=str(file))) from error
+
+
+@config.command("import")
+def config_import(
+    file: Annotated[Path, typer.Argument(help="Rules as YAML, as `config export` writes them.")],
+    village: Annotated[str | None, typer.Option(help="The village's name.")] = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Set a village's rules from YAML: at once before it is open, afterwards as a proposal to its people."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _fail(_say("operator-file-unreadable", file=str(file))) from error
+
+    async def act(work: Any) -> str:
+        title, rules = operating.read(text)
+        community = await operating.named(work, village or title)
+        return _say(await operating.set_out(work, community, rules), village=community.title)
+
+    typer.echo(_operate(database, act))
 
 
 def _file(words: str | Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from core import posts
 from core.communities import Community
+from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours
 from core.events import clean
 from core.ids import CommunityId, ExchangeId, PersonId, PostId
@@ -89,6 +90,9 @@ class Exchanges(Protocol):
     async def add(self, exchange: Exchange) -> None: ...
     async def save(self, exchange: Exchange) -> None: ...
     async def get(self, exchange: ExchangeId) -> Exchange: ...
+    async def done_since(
+        self, community: CommunityId, at: datetime
+    ) -> Sequence[tuple[PersonId, PersonId]]: ...
     async def running(self, person: PersonId) -> Sequence[Exchange]: ...
     async def feedback(
         self, exchange: ExchangeId, person: PersonId, verdict: Verdict, at: datetime
@@ -186,6 +190,25 @@ async def _end_post(work: Work, post_id: PostId, stage: posts.Stage) -> None:
     post = await work.posts.get(post_id)
     if post.stage is posts.Stage.AGREED:
         await posts.end(work, post, stage)
+
+
+THRIVING_SPAN = timedelta(days=90)
+
+
+async def thriving(work: Work, at_least: int) -> list[tuple[Community, int]]:
+    """Return the open, visible villages with at least so many done exchanges in 90 days, the busiest first.
+
+    Counted only where at least five people took part, so that no count tells of a few.
+    """
+    found = []
+    for community in await work.communities.every(VillageStage.OPEN):
+        if community.config.visibility_mode == "members_only":
+            continue
+        done = await work.exchanges.done_since(community.id, work.now - THRIVING_SPAN)
+        people = {person for pair in done for person in pair}
+        if len(people) >= posts.FEWEST_COUNTED and len(done) >= at_least:
+            found.append((community, len(done)))
+    return sorted(found, key=lambda known: (-known[1], known[0].title))
 
 
 def reminder_at(exchange: Exchange) -> datetime | None:

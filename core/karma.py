@@ -115,7 +115,11 @@ async def mint(work: Work, community: Community, exchange: Exchange, kind: Reque
 async def _locked_out(work: Work, community: Community, person: PersonId) -> bool:
     days = community.config.new_member_karma_lockout_days
     member = await work.communities.member(community.id, person)
-    return bool(days) and member is not None and work.now < member.since + timedelta(days=days)
+    return (
+        bool(days)
+        and member is not None
+        and work.now < (member.first_at or member.since) + timedelta(days=days)
+    )
 
 
 async def own(work: Work, community: Community, person: PersonId) -> Hidden[tuple[int, Movement]]:

@@ -226,6 +226,18 @@ class StarDrawing:
     around: tuple[tuple[Name, Phrase], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WeeksDrawing:
+    """A village's last weeks: when each began, how much was asked, how much got a yes; None: too few to say."""
+
+    weeks: tuple[tuple[Moment, int | None, int | None], ...]
+    asked: Phrase
+    answered: Phrase
+
+
+Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing for one person or a room, made for its reader at delivery.
@@ -233,7 +245,7 @@ class Picture:
     `key` words the text that says the same to who cannot see it.
     """
 
-    drawing: PathDrawing | StarDrawing
+    drawing: Drawing
     key: str
     args: Args = field(default_factory=dict)
     to: PersonId | None = None

@@ -61,6 +61,8 @@ class Person:
     """May be the end of somebody's trust path."""
     tie_reminders: bool = False
     """Wishes a gentle word when a tie is nearly forgotten."""
+    pictures: bool = True
+    """Likes pictures beside words."""
 
 
 @dataclass(frozen=True, slots=True)

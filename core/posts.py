@@ -8,6 +8,7 @@ from typing import Protocol
 
 from core import communities
 from core.communities import Community
+from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.events import clean
 from core.ids import CommunityId, PersonId, PostId, RoomId
@@ -26,6 +27,8 @@ class Stage(StrEnum):
     """Where a post is in its life. `agreed`: an exchange is running; everything after it is an end."""
 
     DRAFT = "draft"
+    WAITING = "waiting"
+    """Confirmed by its author, and held until a moderator lets it go out (`request_approval_required`)."""
     OPEN = "open"
     AGREED = "agreed"
     DONE = "done"
@@ -64,6 +67,8 @@ class Post:
     """How many people may be asked in all; grows by [Keep looking]."""
     wave: int = 0
     renewed: bool = False
+    outside: bool = False
+    """Its author lets people outside the village see it, without name or exact place."""
 
 
 class Posts(Protocol):
@@ -78,6 +83,8 @@ class Posts(Protocol):
     async def of_author(self, author: PersonId, stages: Sequence[Stage]) -> Sequence[Post]: ...
     async def opened_since(self, author: PersonId, community: CommunityId, at: datetime) -> int: ...
     async def live(self, community: CommunityId, act: Act) -> Sequence[Post]: ...
+    async def waiting(self, community: CommunityId) -> Sequence[Post]: ...
+    async def of_community(self, community: CommunityId) -> int: ...
 
 
 class Work(communities.Work, Protocol):
@@ -164,17 +171,32 @@ async def of(work: Work, author: Person, post_id: str) -> Post:
 
 
 async def open_post(work: Work, community: Community, author: Person, post: Post) -> Post:
-    """The author confirmed: the draft becomes an open post, and the author a member.
+    """The author confirmed: the draft becomes an open post, or waits for a moderator where the village wishes so.
 
-    Raises AlreadySettled when it is no draft any more, Refusal for a time in the past or too many open requests
-    (`open_requests`, `requests_per_week`), VillageFull when the author cannot become a member.
+    The author is a member by then. Raises AlreadySettled when it is no draft any more, Refusal for a time in the
+    past or too many open requests (`open_requests`, `requests_per_week`).
     """
     if post.stage is not Stage.DRAFT:
         raise AlreadySettled()
     if is_past(post, work.now):
         raise Refusal("refused-past")
     await _within_bounds(work, community, author, post)
-    await communities.join(work, community, author)
+    if needs_approval(community):
+        waiting = replace(post, stage=Stage.WAITING, expires_at=expiry(post, community, work.now))
+        await work.posts.save(waiting)
+        return waiting
+    return await go_out(work, community, post)
+
+
+def needs_approval(community: Community) -> bool:
+    """Say whether a moderator approves posts first: only once the village is open, and has somebody to do it."""
+    return community.config.request_approval_required and community.stage is VillageStage.OPEN
+
+
+async def go_out(work: Work, community: Community, post: Post) -> Post:
+    """Open a post. Raises Refusal when its time passed while it waited."""
+    if is_past(post, work.now):
+        raise Refusal("refused-past")
     opened = replace(
         post,
         stage=Stage.OPEN,
@@ -189,7 +211,7 @@ async def open_post(work: Work, community: Community, author: Person, post: Post
 async def _within_bounds(work: Work, community: Community, author: Person, post: Post) -> None:
     if post.act is not Act.REQUEST:
         return
-    mine = await work.posts.of_author(author.id, LIVE)
+    mine = await work.posts.of_author(author.id, (Stage.WAITING, *LIVE))
     running = [p for p in mine if p.community == community.id and p.act is Act.REQUEST]
     if len(running) >= community.config.open_requests:
         raise Refusal("refused-open-requests", most=community.config.open_requests)
@@ -198,9 +220,38 @@ async def _within_bounds(work: Work, community: Community, author: Person, post:
         raise Refusal("refused-requests-per-week", most=community.config.requests_per_week)
 
 
+FEWEST_COUNTED = 5
+"""No total about a village is told over fewer people (promise 1)."""
+
+
+async def open_by_type(work: Work, community: Community) -> dict[str, int]:
+    """Return how many requests are open by type, for outsiders; nothing where fewer than five people asked."""
+    live = [
+        post
+        for post in await work.posts.live(community.id, Act.REQUEST)
+        if post.stage is Stage.OPEN
+    ]
+    if len({post.author for post in live}) < FEWEST_COUNTED:
+        return {}
+    found: dict[str, int] = {}
+    for post in live:
+        name = community.config.request_type(post.type).name
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+async def seen_outside(work: Work, community: Community) -> list[Post]:
+    """Return the open posts that their authors let people outside the village see."""
+    live = [
+        *await work.posts.live(community.id, Act.REQUEST),
+        *await work.posts.live(community.id, Act.OFFER),
+    ]
+    return [post for post in live if post.outside and post.stage is Stage.OPEN]
+
+
 async def end(work: Work, post: Post, stage: Stage) -> Post:
     """Bring a post to one of its ends. Raises AlreadySettled when it ended before."""
-    if post.stage not in (Stage.DRAFT, *LIVE):
+    if post.stage not in (Stage.DRAFT, Stage.WAITING, *LIVE):
         raise AlreadySettled()
     ended = replace(post, stage=stage, expires_at=work.now)
     await work.posts.save(ended)

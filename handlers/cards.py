@@ -84,6 +84,47 @@ def room_card(community: Community, post: Post, room: str) -> Text:
     )
 
 
+def outside_card(community: Community, post: Post, room: str) -> Text:
+    """Show a post to a sister village's room: what and roughly where and when, and from which village; no name."""
+    args: Args = {"facts": summary(community, post, rough=True), "village": community.title}
+    return Text(
+        room=RoomId(room),
+        key=outside_key(post),
+        args=args,
+        choices=(Choice(action="match.yes", subject=f"post:{post.id}"),),
+        card=f"outside:{post.id}:{room}",
+    )
+
+
+def outside_key(post: Post) -> str:
+    """Name the wording by which a post is shown to people outside its village."""
+    return f"post-outside-{'offer' if post.act is Act.OFFER else 'request'}"
+
+
+def approval_card_name(post: Post, keeper: PersonId) -> str:
+    """Name the card by which one role-holder lets a post go out."""
+    return f"approve:{post.id}:{keeper}"
+
+
+def approval_card(community: Community, post: Post, keeper: PersonId) -> Whisper:
+    """Ask one role-holder whether a post may go out."""
+    choices = tuple(
+        Choice(action=action, subject=post.id, only_for=keeper)
+        for action in ("post.approve", "post.refuse")
+    )
+    return Whisper(
+        to=keeper,
+        key="post-approval",
+        args={
+            "facts": summary(community, post),
+            "name": Name(post.author),
+            "village": community.title,
+        },
+        choices=choices,
+        card=approval_card_name(post, keeper),
+    )
+
+
 def exchange_card(exchange: ExchangeId, person: PersonId) -> str:
     """Name one side's card of an exchange; it begins as the author's card of a match."""
     return f"exchange:{exchange}:{person}"

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from core import exchanges, karma, matching, trust
-from core.communities import Community
+from core.communities import Community, Role, keepers
 from core.exchanges import Exchange, Stage, Verdict
 from core.ids import ExchangeId, PersonId
 from core.listening import Act
 from core.messages import Args, Choice, File, Item, Name, Phrase, Revise, Whisper
+from core.people import Person
 from core.posts import Post
 from core.posts import Stage as PostStage
 from handlers import matching as asking
@@ -224,8 +225,7 @@ async def felt_wrong(turn: Turn) -> Items:
     """Something felt wrong: it goes only to the safety contact whom the person picks, or to nobody."""
     exchange = await exchanges.of(turn.work, turn.person, turn.subject)
     await turn.work.exchanges.feedback(exchange.id, turn.person.id, Verdict.WRONG, turn.work.now)
-    admins = await turn.work.communities.admins(exchange.community)
-    contacts = [person for person in admins if person.id not in exchange.sides]
+    contacts = await _safety_contacts(turn, exchange)
     choices = [
         Choice(
             action="feedback.contact",
@@ -238,6 +238,16 @@ async def felt_wrong(turn: Turn) -> Items:
     nobody = Choice(action="feedback.nobody", subject=exchange.id, only_for=turn.person.id)
     key = "feedback-wrong" if contacts else "feedback-wrong-nobody"
     return [turn.privately(key, {}, [*choices, nobody])]
+
+
+async def _safety_contacts(turn: Turn, exchange: Exchange) -> list[Person]:
+    """Return who may be told: the village's safety contacts, until there are any its admins; never one of the two."""
+    community = await turn.work.communities.get(exchange.community)
+    named = community.config.safety_contacts
+    members = await turn.work.communities.members(community.id)
+    contacts = [person for person in members if person.id in named]
+    contacts = contacts or await keepers(turn.work, community, Role.ADMIN)
+    return [person for person in contacts if person.id not in exchange.sides]
 
 
 @on(Press("feedback.contact"), where=Where.PRIVATE)

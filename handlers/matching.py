@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core import communities, matching
+from core import matching
 from core.communities import Community
-from core.errors import AlreadySettled
+from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
 from core.matching import Ask, Match, MatchStage, Round
@@ -121,13 +121,15 @@ async def yes(turn: Turn) -> Items:
         post = await turn.work.posts.get(PostId(rest))
     else:
         ask, post = await matching.of(turn.work, turn.person, turn.subject)
-    await communities.require_member(turn.work, await _village(turn, post), turn.person)
+    village = await _village(turn, post)
+    if not await matching.may_answer(turn.work, village, post, turn.person):
+        raise NotAMember()
     match = await matching.say_yes(turn.work, post, turn.person, ask)
     items: list[Item] = [turn.answer("match-yes-noted")]
     if match is None:
         return items
     if ask is not None:
-        args = _ask_args(await _village(turn, post), post)
+        args = _ask_args(village, post)
         items.append(Revise(card=f"ask:{ask.id}", key="match-yes-card", args=args))
     if match.stage is MatchStage.OFFERED:
         items += await _offer(turn, post, match)

@@ -4,35 +4,17 @@ from dataclasses import replace
 from datetime import time
 
 from core import communities, people
-from core.communities import Standing
+from core.communities import Community, Standing
 from core.errors import Refusal
 from core.events import ReachabilityChanged
-from core.ids import PersonId
+from core.ids import CommunityId, PersonId
 from core.messages import Choice, Contact, Lines, Moment, Name, Phrase, Whisper
 from core.people import Limits, Person, Reach
+from handlers.cards import as_revision
+from handlers.communities.wording import type_name
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 
 LANGUAGES = ("en", "es")
-
-
-@on(Command("start", everyday=True), where=Where.PRIVATE)
-async def start(turn: Turn) -> Items:
-    """Say who I am, and let somebody who is present somewhere say that they are in."""
-    present = await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)
-    mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
-    await turn.work.people.save_account(replace(turn.account, community=None))
-    titles = tuple(Phrase("start-village", {"village": c.title}) for c in mine)
-    key = "start-member" if mine else "start-present" if present else "start-stranger"
-    choices = [
-        Choice(
-            action="member.in",
-            subject=c.id,
-            label=Phrase("do-member-in-named", {"village": c.title}),
-            only_for=turn.person.id,
-        )
-        for c in present
-    ]
-    return [turn.privately(key, {"villages": Lines(titles)}, choices)]
 
 
 @on(Happened(ReachabilityChanged))
@@ -134,6 +116,121 @@ def _local_time(words: str) -> time:
     if at.tzinfo is not None:
         raise Refusal("refused-limits")
     return at
+
+
+WISHES = ("paths", "found", "reminders", "pictures")
+"""What `/preferences` switches, each with its field in `_with_wish`."""
+
+
+@on(Command("preferences"), where=Where.PRIVATE)
+async def preferences(turn: Turn) -> Items:
+    """Show one's wishes, each with a button that turns it round; or set one by words."""
+    person = turn.person
+    if turn.subject.strip():
+        person = _worded_wish(person, turn.subject)
+        await turn.work.people.save(person)
+    return [await _preferences_card(turn, person)]
+
+
+async def _preferences_card(turn: Turn, person: Person) -> Whisper:
+    lines = tuple(
+        Phrase(f"preferences-{wish}-{'on' if _wish(person, wish) else 'off'}") for wish in WISHES
+    )
+    choices = [
+        Choice(
+            action=f"preferences.{wish}",
+            label=Phrase(f"do-preferences-{wish}-{'off' if _wish(person, wish) else 'on'}"),
+            only_for=person.id,
+        )
+        for wish in WISHES
+    ]
+    for village in await turn.work.communities.of_person(person.id, Standing.MEMBER):
+        label = Phrase("do-preferences-types", {"village": village.title})
+        types = Choice(action="preferences.types", subject=village.id, label=label)
+        choices.append(replace(types, only_for=person.id))
+    args = {"wishes": Lines(lines)}
+    return turn.privately("preferences-now", args, choices, card=f"preferences:{person.id}")
+
+
+def _wish(person: Person, wish: str) -> bool:
+    held = {
+        "paths": person.in_paths,
+        "found": person.findable,
+        "reminders": person.tie_reminders,
+        "pictures": person.pictures,
+    }
+    return held[wish]
+
+
+def _with_wish(person: Person, wish: str, *, on: bool) -> Person:
+    match wish:
+        case "paths":
+            return replace(person, in_paths=on)
+        case "found":
+            return replace(person, findable=on)
+        case "reminders":
+            return replace(person, tie_reminders=on)
+    return replace(person, pictures=on)
+
+
+def _worded_wish(person: Person, words: str) -> Person:
+    """Read `paths on|off`, `found on|off`, `reminders on|off` or `pictures on|off`. Raises Refusal otherwise."""
+    match words.lower().split():
+        case [wish, ("on" | "off") as said] if wish in WISHES:
+            return _with_wish(person, wish, on=said == "on")
+    raise Refusal("refused-preferences")
+
+
+@on(
+    Press("preferences.paths"),
+    Press("preferences.found"),
+    Press("preferences.reminders"),
+    Press("preferences.pictures"),
+    where=Where.PRIVATE,
+)
+async def turn_wish(turn: Turn) -> Items:
+    """Turn one wish round."""
+    wish = turn.picked.action.rpartition(".")[2] if turn.picked else ""
+    person = _with_wish(turn.person, wish, on=not _wish(turn.person, wish))
+    await turn.work.people.save(person)
+    return [as_revision(await _preferences_card(turn, person))]
+
+
+@on(Press("preferences.types"), where=Where.PRIVATE)
+async def types(turn: Turn) -> Items:
+    """Show which kinds of help one is asked about in a village, each with a button that turns it round."""
+    community = await turn.work.communities.get(CommunityId(turn.subject))
+    await communities.require_member(turn.work, community, turn.person)
+    return [await _types_card(turn, community)]
+
+
+async def _types_card(turn: Turn, community: Community) -> Whisper:
+    avoided = await turn.work.asks.avoided(community.id, turn.person.id)
+    choices = [
+        Choice(
+            action="preferences.type",
+            subject=f"{community.id}:{kind.name}",
+            label=Phrase(
+                "do-preferences-type-off" if kind.name in avoided else "do-preferences-type-on",
+                {"type": type_name(kind.model_dump())},
+            ),
+            only_for=turn.person.id,
+        )
+        for kind in community.config.request_types
+    ]
+    card = f"types:{community.id}:{turn.person.id}"
+    return turn.privately("preferences-types", {"village": community.title}, choices, card=card)
+
+
+@on(Press("preferences.type"), where=Where.PRIVATE)
+async def turn_type(turn: Turn) -> Items:
+    """Be asked about a kind of help, or not."""
+    village, _, name = turn.subject.partition(":")
+    community = await turn.work.communities.get(CommunityId(village))
+    await communities.require_member(turn.work, community, turn.person)
+    avoided = await turn.work.asks.avoided(community.id, turn.person.id)
+    await turn.work.asks.avoid(community.id, turn.person.id, avoided ^ {name})
+    return [as_revision(await _types_card(turn, community))]
 
 
 @on(Command("pause"), where=Where.PRIVATE)

@@ -4,20 +4,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core import listening, posts
-from core.communities import Community
+from core import communities, listening, posts
+from core.communities import Community, Entry
+from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, Refusal
 from core.events import MessageEdited, MessageRemoved
 from core.ids import PostId
 from core.listening import Act, Understanding
-from core.messages import Args, Choice, Item, Lines, Phrase, Revise, Text, Whisper, Withdraw
+from core.messages import Answer, Args, Choice, Item, Lines, Phrase, Revise, Text, Whisper, Withdraw
 from core.people import Reach
 from core.posts import LIVE, Post, Stage
 from handlers import exchanges as doing
 from handlers import matching as asking
-from handlers.cards import as_revision, card_of, own_card, room_card, summary, unmark
+from handlers.cards import (
+    as_revision,
+    card_of,
+    outside_card,
+    own_card,
+    room_card,
+    summary,
+    unmark,
+)
+from handlers.communities import approving
+from handlers.communities.door import ask_keepers
 from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
 
+ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
+"""What its author may still take back without anybody else."""
 UNDER_MESSAGE = timedelta(minutes=15)
 """How long a question to somebody who cannot be reached stays under their own message (1-product, Asking)."""
 
@@ -84,13 +97,32 @@ async def confirm(turn: Turn) -> Items:
     """The author's word: a request goes to a few neighbours, an offer is shown once in the room."""
     post = await posts.of(turn.work, turn.person, turn.subject)
     community = await turn.work.communities.get(post.community)
+    entry = await communities.join(turn.work, community, turn.person)
+    if entry in (Entry.ASKED, Entry.WAITING):
+        asked = await ask_keepers(turn, community, turn.person) if entry is Entry.ASKED else []
+        return [turn.answer("post-waits-at-door", {"village": community.title}), *asked]
     post = await posts.open_post(turn.work, community, turn.person, post)
     await _set_deadlines(turn, post)
+    if post.stage is Stage.WAITING:
+        return await approving.ask_moderators(turn, community, post)
+    return await send_out(turn, community, post)
+
+
+async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """An opened post goes its way: a request to a few neighbours, an offer once into the room."""
     if post.act is Act.OFFER:
         return await _show_offer(turn, community, post)
     asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
-    card = own_card(post, community, "post-asking", "post.drop")
-    return [turn.answer("post-confirmed"), card, *asked]
+    confirmed = Answer(to=post.author, key="post-confirmed")
+    return [confirmed, open_card(community, post), *asked]
+
+
+def open_card(community: Community, post: Post) -> Revise:
+    """Say on the author's card how an open post stands, with what may be done about it."""
+    key = "post-offered" if post.act is Act.OFFER else "post-asking"
+    outside = community.stage is VillageStage.OPEN and not post.outside
+    actions = ("post.drop", "post.outside") if outside else ("post.drop",)
+    return own_card(post, community, key, *actions)
 
 
 async def _set_deadlines(turn: Turn, post: Post) -> None:
@@ -102,11 +134,38 @@ async def _set_deadlines(turn: Turn, post: Post) -> None:
         await turn.work.deadlines.set(f"renew:{post.id}", "post.renew", post.id, renewal)
 
 
-async def _show_offer(turn: Turn, community: Community, post: Post) -> Items:
+async def _show_offer(turn: Turn, community: Community, post: Post) -> list[Item]:
     """Show an offer once. The next regular wave of a request of its kind asks its author first."""
-    room = post.room or (await turn.work.communities.rooms(community.id))[0].id
-    card = own_card(post, community, "post-offered", "post.drop")
-    return [turn.answer("post-confirmed-offer"), card, room_card(community, post, room)]
+    confirmed = Answer(to=post.author, key="post-confirmed-offer")
+    return [confirmed, open_card(community, post), *await _in_room(turn, community, post)]
+
+
+async def _in_room(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """Show a post in the room where it was said, else in the village's first; nowhere once it has none."""
+    rooms = await turn.work.communities.rooms(community.id)
+    known = [room.id for room in rooms if room.id == post.room] or [room.id for room in rooms]
+    return [room_card(community, post, known[0])] if known else []
+
+
+@on(Press("post.approve"), where=Where.ANYWHERE)
+async def approve(turn: Turn) -> Items:
+    """A role-holder lets a post go out; its author had their word already."""
+    community, post = await approving.held_post(turn)
+    post = await posts.go_out(turn.work, community, post)
+    await _set_deadlines(turn, post)
+    sent = await send_out(turn, community, post)
+    decided = await approving.decided(turn, post, "post-approved")
+    return [turn.answer("post-approved-noted"), *decided, *sent[1:]]
+
+
+@on(Press("post.refuse"), where=Where.PRIVATE)
+async def refuse(turn: Turn) -> Items:
+    """A role-holder does not let a post go out."""
+    community, post = await approving.held_post(turn)
+    for name in ("expire", "renew"):
+        await turn.work.deadlines.drop(f"{name}:{post.id}")
+    told = await approving.refuse(turn, community, post)
+    return [turn.answer("post-refused-noted"), *unmark(post), *told]
 
 
 @on(Press("post.change"), where=Where.PRIVATE)
@@ -161,7 +220,9 @@ async def withdraw(turn: Turn, post: Post, stage: Stage = Stage.WITHDRAWN) -> li
     for name in ("wave", "expire", "renew"):
         await turn.work.deadlines.drop(f"{name}:{post.id}")
     key = "post-expired" if stage is Stage.EXPIRED else "post-dropped"
+    held = await approving.decided(turn, ended, "post-approval-over")
     return [
+        *(held if post.stage is Stage.WAITING else []),
         own_card(ended, community, key),
         *unmark(ended),
         *await asking.settle(turn, ended),
@@ -170,7 +231,7 @@ async def withdraw(turn: Turn, post: Post, stage: Stage = Stage.WITHDRAWN) -> li
 
 async def withdraw_all(turn: Turn) -> list[Item]:
     """Take back everything open that this person posted in the village they leave."""
-    mine = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, Stage.OPEN))
+    mine = await turn.work.posts.of_author(turn.person.id, ENDABLE)
     items: list[Item] = []
     for post in mine:
         if post.community == turn.community.id:
@@ -183,9 +244,23 @@ async def to_room(turn: Turn) -> Items:
     """Nobody was free: show it to everybody, with one button."""
     post = await _still_open(turn)
     community = await turn.work.communities.get(post.community)
-    room = post.room or (await turn.work.communities.rooms(community.id))[0].id
     card = own_card(post, community, "post-in-room", "post.keep", "post.drop")
-    return [card, room_card(community, post, room)]
+    return [card, *await _in_room(turn, community, post)]
+
+
+@on(Press("post.outside"), where=Where.ANYWHERE)
+async def outside(turn: Turn) -> Items:
+    """The author lets people outside the village see it too, without name or exact place."""
+    post = replace(await _still_open(turn), outside=True)
+    await turn.work.posts.save(post)
+    community = await turn.work.communities.get(post.community)
+    shared: list[Item] = []
+    for sister in await communities.sharing(turn.work, community):
+        shared += [
+            outside_card(community, post, room.id)
+            for room in await turn.work.communities.rooms(sister.id)
+        ]
+    return [turn.answer("post-outside-noted"), open_card(community, post), *shared]
 
 
 @on(Press("post.keep"), where=Where.PRIVATE)
@@ -194,7 +269,7 @@ async def keep(turn: Turn) -> Items:
     post = await _still_open(turn)
     community = await turn.work.communities.get(post.community)
     asked = await asking.look_on(turn, community, post)
-    return [own_card(post, community, "post-asking", "post.drop"), *asked]
+    return [open_card(community, post), *asked]
 
 
 async def _still_open(turn: Turn) -> Post:
@@ -234,7 +309,7 @@ async def ask_renewal(turn: Turn) -> Items:
 async def expire(turn: Turn) -> Items:
     """Its time is over."""
     post = await turn.work.posts.get(PostId(turn.subject))
-    if post.stage is not Stage.OPEN:
+    if post.stage not in (Stage.OPEN, Stage.WAITING):
         return []
     community = await turn.work.communities.get(post.community)
     told = Whisper(
@@ -257,7 +332,7 @@ async def edited(turn: Turn) -> Items:
         await turn.work.posts.save(post)
         key, args, choices = _confirm(turn, post, heard.missing)
         return [Revise(card=card_of(post), key=key, args=args, choices=choices)]
-    if post.stage is not Stage.OPEN or heard.act is Act.OTHER:
+    if post.stage not in (Stage.OPEN, Stage.WAITING) or heard.act is Act.OTHER:
         return []
     post = posts.understood(post, heard, turn.event.text)
     if posts.is_past(post, turn.work.now):
@@ -265,9 +340,10 @@ async def edited(turn: Turn) -> Items:
     post = replace(post, expires_at=posts.expiry(post, turn.community, turn.work.now))
     await turn.work.posts.save(post)
     await _set_deadlines(turn, post)
-    key = "post-offered" if post.act is Act.OFFER else "post-asking"
+    if post.stage is Stage.WAITING:
+        return await approving.retell(turn, turn.community, post)
     again = as_revision(room_card(turn.community, post, post.room or ""))
-    changed = own_card(post, turn.community, key, "post.drop")
+    changed = open_card(turn.community, post)
     return [changed, again, *await asking.retell(turn, turn.community, post)]
 
 
@@ -279,7 +355,7 @@ async def removed(turn: Turn) -> Items:
         return []
     if post.stage is Stage.DRAFT:
         return await _forget_draft(turn, post)
-    return await withdraw(turn, post) if post.stage is Stage.OPEN else []
+    return await withdraw(turn, post) if post.stage in ENDABLE else []
 
 
 async def _heard_in(turn: Turn) -> Post | None:
@@ -296,7 +372,7 @@ async def _forget_draft(turn: Turn, post: Post) -> list[Item]:
 @on(Command("mine", everyday=True), where=Where.PRIVATE)
 async def mine(turn: Turn) -> Items:
     """Show what of mine is open: posts, exchanges, and asks that wait for my word."""
-    own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, *LIVE))
+    own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, Stage.WAITING, *LIVE))
     lines: list[Phrase] = []
     for post in own:
         if post.stage is Stage.AGREED:
@@ -329,7 +405,7 @@ def drop_choices(turn: Turn, own: Sequence[Post]) -> list[Choice]:
 async def cancel(turn: Turn) -> Items:
     """Cancel an exchange or take back a post; with several, pick which."""
     running = await turn.work.exchanges.running(turn.person.id)
-    own = await turn.work.posts.of_author(turn.person.id, (Stage.DRAFT, Stage.OPEN))
+    own = await turn.work.posts.of_author(turn.person.id, ENDABLE)
     if not running and not own:
         return [turn.privately("cancel-nothing")]
     if len(running) == 1 and not own:

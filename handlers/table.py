@@ -10,9 +10,10 @@ from enum import Enum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from core import karma, linking, matching, privacy
+from core import governance, karma, linking, matching, privacy
 from core.communities import Community, Room
 from core.events import Event
+from core.governance import Right
 from core.listening import Context, TypeHint, Understanding
 from core.messages import Answer, Args, Choice, Item, Whisper
 from core.people import Account, Person
@@ -78,7 +79,7 @@ class Who(Enum):
     MEMBER = "member"
 
 
-class Work(karma.Work, linking.Work, matching.Work, privacy.Work, Protocol):
+class Work(karma.Work, linking.Work, matching.Work, governance.Work, privacy.Work, Protocol):
     """The unit of work as handlers see it: the core's memory, the ledger and the deadlines."""
 
     @property
@@ -101,8 +102,8 @@ class Turn:
     """What it is about: the button's or the deadline's subject, the rest of a command, the words typed."""
     heard: Understanding | None = None
     platform: str = ""
-    commands: tuple[Command, ...] = ()
-    """Every command that works: what help lists."""
+    entries: tuple["Entry", ...] = ()
+    """The whole table: what help lists."""
     language: str = "en"
     """The language in which a new village begins."""
     expected: list[str] = field(default_factory=list)
@@ -134,6 +135,10 @@ class Turn:
             hints,
         )
 
+    async def require(self, right: Right, community: Community | None = None) -> None:
+        """Raise NotAMember or a Refusal that says who may, unless whoever acts has this right there."""
+        await governance.require(self.work, community or self.community, self.person, right)
+
     def expect(self, answer: str) -> None:
         """The next private message answers this question (`kind:subject`)."""
         self.expected.append(answer)
@@ -156,6 +161,7 @@ class Entry:
     where: Where
     who: Who
     handle: Handler
+    may: Right | None = None
 
 
 class Table:
@@ -179,12 +185,19 @@ class Table:
 
 
 def on(
-    *triggers: Trigger, where: Where = Where.ANYWHERE, who: Who = Who.ANYONE
+    *triggers: Trigger,
+    where: Where = Where.ANYWHERE,
+    who: Who = Who.ANYONE,
+    may: Right | None = None,
 ) -> Callable[[F], F]:
-    """Declare what a handler answers. The table is built from modules by `collect`; nothing is registered here."""
+    """Declare what a handler answers. The table is built from modules by `collect`; nothing is registered here.
+
+    `may`: the right that the command takes in the village it is about; a button's handler asks for it itself, since
+    only its subject says which village that is.
+    """
 
     def declare(handle: F) -> F:
-        handle.answers = tuple(Entry(t, where, who, handle) for t in triggers)  # type: ignore[attr-defined]
+        handle.answers = tuple(Entry(t, where, who, handle, may) for t in triggers)  # type: ignore[attr-defined]
         return handle
 
     return declare

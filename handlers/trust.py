@@ -1,11 +1,9 @@
 """How people are connected, told in words: one's own ties, the way to somebody, and who wishes not to be found."""
 
-from dataclasses import replace
 from datetime import time, timedelta
 
-from core import communities, trust
+from core import communities, governance, trust
 from core.communities import Community
-from core.errors import Refusal
 from core.ids import CommunityId, PersonId
 from core.messages import (
     Args,
@@ -18,10 +16,12 @@ from core.messages import (
     Phrase,
     Picture,
     StarDrawing,
+    Text,
     Whisper,
 )
 from core.people import Person, quiet_end
 from core.trust import Chain, Layer, TieWord
+from handlers.communities import digest
 from handlers.people import which_person
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on
 
@@ -115,33 +115,6 @@ async def connection(turn: Turn, community: Community, person: PersonId, author:
     return steps(chain, person) if chain else Lines(())
 
 
-@on(Command("preferences"), where=Where.PRIVATE)
-async def preferences(turn: Turn) -> Items:
-    """Say whether one may stand on others' paths, be found by them, and be reminded of ties that fade."""
-    person = turn.person
-    if turn.subject.strip():
-        person = _with_wish(person, turn.subject)
-        await turn.work.people.save(person)
-    lines = (
-        Phrase("preferences-paths-on" if person.in_paths else "preferences-paths-off"),
-        Phrase("preferences-found-on" if person.findable else "preferences-found-off"),
-        Phrase("preferences-reminders-on" if person.tie_reminders else "preferences-reminders-off"),
-    )
-    return [turn.privately("preferences-now", {"wishes": Lines(lines)})]
-
-
-def _with_wish(person: Person, words: str) -> Person:
-    """Read `paths on|off`, `found on|off` or `reminders on|off`. Raises Refusal otherwise."""
-    match words.lower().split():
-        case ["paths", ("on" | "off") as wish]:
-            return replace(person, in_paths=wish == "on")
-        case ["found", ("on" | "off") as wish]:
-            return replace(person, findable=wish == "on")
-        case ["reminders", ("on" | "off") as wish]:
-            return replace(person, tie_reminders=wish == "on")
-    raise Refusal("refused-preferences")
-
-
 async def watch(turn: Turn, community: CommunityId) -> None:
     """See to it that a village's trust is refreshed every night, and soon after its roles change."""
     await turn.work.deadlines.set(
@@ -153,10 +126,19 @@ async def watch(turn: Turn, community: CommunityId) -> None:
 async def refresh(turn: Turn) -> Items:
     """Once a night: anchors and scores anew, and a gentle word about a tie that is nearly forgotten."""
     community = await turn.work.communities.get(CommunityId(turn.subject))
+    if community.stage is communities.Stage.CLOSED:
+        return []
     await trust.refresh(turn.work, community)
+    grown = await governance.refresh(turn.work, community)
     tonight = quiet_end(turn.work.now, community.config.time_zone, AT_NIGHT)
     await turn.work.deadlines.set(f"trust:{community.id}", "trust.refresh", community.id, tonight)
+    await digest.watch(turn, grown)
     items: list[Item] = []
+    if grown.mature != community.mature:
+        key = "governance-mature" if grown.mature else "governance-constrained"
+        rooms = await turn.work.communities.rooms(community.id)
+        args: Args = {"village": community.title}
+        items += [Text(room=room.id, key=key, args=args) for room in rooms]
     for person in await turn.work.communities.members(community.id):
         if person.tie_reminders:
             items += await _remind(turn, community, person)
@@ -176,10 +158,11 @@ async def _remind(turn: Turn, community: Community, person: Person) -> list[Item
     return []
 
 
-async def introduce(turn: Turn, community: Community) -> list[Item]:
+async def introduce(turn: Turn, community: Community, person: Person) -> list[Item]:
     """Tell a newcomer in words that people here know of them, where a letter of introduction came along."""
-    letter = await trust.introduction(turn.work, community, turn.person.id)
+    letter = await trust.introduction(turn.work, community, person.id)
     if letter.through is None:
         return []
     through = await turn.work.communities.get(letter.through)
-    return [turn.privately("letter-told", {"village": through.title, "here": community.title})]
+    args: Args = {"village": through.title, "here": community.title}
+    return [Whisper(to=person.id, key="letter-told", args=args)]

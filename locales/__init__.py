@@ -21,6 +21,7 @@ _EVENINGS = {"es": 20}
 """The hour at which the afternoon ends, where it is not six: `tarde` lasts until eight."""
 _EVENING = 18
 
+_LONG = 1000
 _HOUR = timedelta(hours=1)
 _HALF_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
@@ -61,10 +62,20 @@ def say(locale: str, key: str, args: Mapping[str, Any]) -> str:
     message = bundle.get_message(key)
     if message.value is None:
         raise KeyError(key)
-    text, errors = bundle.format_pattern(message.value, dict(args))
+    long = {f"\ue000{name}\ue001": arg for name, arg in args.items() if _is_long(arg)}
+    held = {name: f"\ue000{name}\ue001" if _is_long(arg) else arg for name, arg in args.items()}
+    text, errors = bundle.format_pattern(message.value, held)
     if errors:
         raise ValueError(f"{locale}/{key}: {errors[0]}")
-    return str(text)
+    said = str(text)
+    for mark, arg in long.items():
+        said = said.replace(mark, str(arg))
+    return said
+
+
+def _is_long(arg: object) -> bool:
+    """Say whether Fluent would refuse to put this into a sentence (2,500 characters): many lines under a heading."""
+    return isinstance(arg, str) and len(arg) > _LONG
 
 
 @cache
@@ -75,6 +86,11 @@ def _babel(locale: str) -> Locale:
 def day(locale: str, at: datetime) -> str:
     """Return a day with its weekday: Tue 24 Nov."""
     return str(format_skeleton("MMMEd", at, locale=_babel(locale))).replace(",", "")
+
+
+def short_day(locale: str, at: datetime, zone: str) -> str:
+    """Return a day as briefly as a picture's axis needs it: 24 Nov."""
+    return str(format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=_babel(locale)))
 
 
 def clock(locale: str, at: datetime) -> str:

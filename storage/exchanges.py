@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Exchange, Stage, Verdict
-from core.ids import ExchangeId, PersonId
+from core.ids import CommunityId, ExchangeId, PersonId
 from storage.columns import Instant, Word, metadata
 
 exchanges = Table(
@@ -91,6 +91,18 @@ class SqlExchanges:
         """Return an exchange that is known to exist."""
         statement = select(exchanges).where(exchanges.c.id == exchange)
         return Exchange(**(await self._connection.execute(statement)).mappings().one())
+
+    async def done_since(
+        self, community: CommunityId, at: datetime
+    ) -> list[tuple[PersonId, PersonId]]:
+        """Return (requester, helper) of each exchange that was done after then."""
+        where = (
+            (exchanges.c.community == community)
+            & (exchanges.c.stage == Stage.DONE)
+            & (exchanges.c.ended_at > at)
+        )
+        statement = select(exchanges.c.requester, exchanges.c.helper).where(where)
+        return [(PersonId(a), PersonId(b)) for a, b in await self._connection.execute(statement)]
 
     async def running(self, person: PersonId) -> list[Exchange]:
         """Return the open exchanges in which somebody takes part, the oldest first."""

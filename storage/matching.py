@@ -1,11 +1,11 @@
 """Asks, the yeses to them, and what matching needs to know of each member."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Select, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, Select, String, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Stage
@@ -40,6 +40,14 @@ matches = Table(
     Column("responder", ForeignKey("people.id"), nullable=False),
     Column("stage", Word(MatchStage), nullable=False),
     Column("said_at", Instant, nullable=False),
+)
+
+avoided_types = Table(
+    "avoided_types",
+    metadata,
+    Column("community", ForeignKey("communities.id"), primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("type", String(40), primary_key=True),
 )
 
 MEMORY = timedelta(days=90)
@@ -103,6 +111,7 @@ class SqlAsks:
         histories = await self._histories(ids, now)
         asked = {ask.person for ask in await self.of_post(post)}
         helps, left = await self._helps(ids, now)
+        avoided = await self._avoided(community)
         return [
             (
                 Candidate(
@@ -114,11 +123,32 @@ class SqlAsks:
                     asks=tuple(histories[person.id]),
                     helps=tuple(helps[person.id]),
                     left=left[person.id],
+                    avoids=frozenset(avoided[person.id]),
                 ),
                 tuple(words[person.id]),
             )
             for person in members
         ]
+
+    async def _avoided(self, community: CommunityId) -> dict[str, set[str]]:
+        where = avoided_types.c.community == community
+        found: dict[str, set[str]] = defaultdict(set)
+        statement = select(avoided_types.c.person, avoided_types.c.type).where(where)
+        for person, kind in await self._connection.execute(statement):
+            found[person].add(kind)
+        return found
+
+    async def avoided(self, community: CommunityId, person: PersonId) -> frozenset[str]:
+        """Return the request types that this person does not wish to be asked for here."""
+        return frozenset((await self._avoided(community))[person])
+
+    async def avoid(self, community: CommunityId, person: PersonId, types: Collection[str]) -> None:
+        """Replace those types."""
+        where = (avoided_types.c.community == community) & (avoided_types.c.person == person)
+        await self._connection.execute(delete(avoided_types).where(where))
+        rows = [{"community": community, "person": person, "type": t} for t in sorted(types)]
+        if rows:
+            await self._connection.execute(avoided_types.insert(), rows)
 
     async def _reachable(self, ids: Sequence[PersonId]) -> set[str]:
         where = accounts.c.person.in_(ids) & (accounts.c.reach == Reach.OPEN)
@@ -202,6 +232,9 @@ def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: what they were asked and said (never what others said to them)."""
     return {
         "asks": select(asks).where(asks.c.person == person),
+        "avoided_types": select(avoided_types.c.community, avoided_types.c.type).where(
+            avoided_types.c.person == person
+        ),
         # What the author said of a yes is the author's: a match's stage would tell it.
         "matches": select(matches.c.id, matches.c.post, matches.c.said_at).where(
             matches.c.responder == person

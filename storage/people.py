@@ -46,6 +46,7 @@ people = Table(
     Column("in_paths", Boolean, nullable=False, server_default=true()),
     Column("findable", Boolean, nullable=False, server_default=true()),
     Column("tie_reminders", Boolean, nullable=False, server_default=false()),
+    Column("pictures", Boolean, nullable=False, server_default=true()),
 )
 
 accounts = Table(
@@ -87,6 +88,11 @@ members = Table(
     Column("standing", Word(Standing), nullable=False),
     Column("since", Instant, nullable=False),
     Column("admin", Boolean, nullable=False),
+    Column("asked_at", Instant),
+    Column("let_in_at", Instant),
+    Column("refused_at", Instant),
+    Column("invited_by", String(32)),
+    Column("first_at", Instant),
     Index("ix_members_person_standing", "person", "standing"),
 )
 
@@ -113,6 +119,7 @@ def person_from(row: RowMapping) -> Person:
         in_paths=row["p_in_paths"],
         findable=row["p_findable"],
         tie_reminders=row["p_tie_reminders"],
+        pictures=row["p_pictures"],
     )
 
 
@@ -131,6 +138,7 @@ def _person_values(person: Person) -> dict[str, Any]:
         "in_paths": person.in_paths,
         "findable": person.findable,
         "tie_reminders": person.tie_reminders,
+        "pictures": person.pictures,
     }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     func,
     select,
 )
@@ -50,6 +51,7 @@ posts = Table(
     Column("ask_limit", Integer, nullable=False),
     Column("wave", Integer, nullable=False),
     Column("renewed", Boolean, nullable=False),
+    Column("outside", Boolean, nullable=False, server_default=false()),
     Index("ix_posts_author_stage", "author", "stage"),
     Index("ix_posts_community_stage", "community", "stage"),
     Index("ix_posts_room_message", "room", "message"),
@@ -129,6 +131,17 @@ class SqlPosts:
         where = (posts.c.community == community) & (posts.c.act == act) & posts.c.stage.in_(LIVE)
         return await self._many(select(posts).where(where))
 
+    async def waiting(self, community: CommunityId) -> list[Post]:
+        """Return what waits for a moderator, the oldest first."""
+        where = (posts.c.community == community) & (posts.c.stage == Stage.WAITING)
+        return await self._many(select(posts).where(where))
+
+    async def of_community(self, community: CommunityId) -> int:
+        """Return how many posts were ever confirmed here."""
+        where = (posts.c.community == community) & (posts.c.stage != Stage.DRAFT)
+        statement = select(func.count()).select_from(posts).where(where)
+        return int((await self._connection.execute(statement)).scalar_one())
+
     async def _many(self, statement: Any) -> list[Post]:
         ordered = statement.order_by(posts.c.created_at, posts.c.id)
         return [_post(row) for row in (await self._connection.execute(ordered)).mappings()]
@@ -140,7 +153,9 @@ class SqlPosts:
 
     async def forget_words(self, before: datetime) -> None:
         """Erase the words of posts that ended before then."""
-        where = posts.c.stage.not_in((Stage.DRAFT, *LIVE)) & (posts.c.expires_at <= before)
+        where = posts.c.stage.not_in((Stage.DRAFT, Stage.WAITING, *LIVE)) & (
+            posts.c.expires_at <= before
+        )
         blank = {"words": "", "what": "", "where": None}
         await self._connection.execute(posts.update().where(where).values(blank))
 

@@ -7,10 +7,10 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import PersonId
-from storage import communities, exchanges, karma, matching, people, posts, trust
+from storage import communities, exchanges, governance, karma, matching, people, posts, trust
 from storage.columns import metadata
 
-SUBJECTS = (people, communities, posts, matching, exchanges, karma, trust)
+SUBJECTS = (people, communities, governance, posts, matching, exchanges, karma, trust)
 
 
 class SqlArchive:
@@ -46,6 +46,7 @@ class SqlArchive:
             & profile.c.in_paths.is_(True)
             & profile.c.findable.is_(True)
             & profile.c.tie_reminders.is_(False)
+            & profile.c.pictures.is_(True)
         )
         elsewhere = [
             column

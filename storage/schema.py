@@ -1,11 +1,22 @@
 """Every table of the program, gathered for migrations and for comparing a database with the models."""
 
-from storage import communities, exchanges, karma, matching, people, posts, spine, trust
+from storage import (
+    communities,
+    exchanges,
+    governance,
+    karma,
+    matching,
+    people,
+    posts,
+    spine,
+    trust,
+)
 from storage.columns import metadata
 
 __all__ = [
     "communities",
     "exchanges",
+    "governance",
     "karma",
     "matching",
     "metadata",

@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import Draw
 from storage.communities import SqlCommunities
+from storage.communities.setups import SqlSetups
 from storage.exchanges import SqlExchanges
+from storage.governance import SqlGovernance
 from storage.karma import SqlLedger
 from storage.linking import SqlLinks
 from storage.matching import SqlAsks
@@ -25,6 +27,8 @@ class UnitOfWork:
         self.caused_by(cause, now)
         self.people = SqlPeople(connection)
         self.communities = SqlCommunities(connection)
+        self.setups = SqlSetups(connection)
+        self.governance = SqlGovernance(connection)
         self.posts = SqlPosts(connection)
         self.exchanges = SqlExchanges(connection)
         self.ledger = SqlLedger(connection)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from core import communities
-from core.communities import Community, Config, Member, Room, Standing
+from core.communities import Community, Config, Holding, Member, Role, Room, Standing
+from core.communities import Stage as VillageStage
 from core.events import Event
 from core.exchanges import Exchange
 from core.exchanges import Stage as ExchangeStage
@@ -78,6 +80,18 @@ async def settle_village(
         await make_known(work, person)
         await communities.join(work, community, person)
     return community
+
+
+async def opened_village(
+    work: Any, community: Community, *holders: Person, mature: bool = False
+) -> Community:
+    """Return the village as it is once open; `holders` hold every role in it, as founders do."""
+    fresh = replace(community, stage=VillageStage.OPEN, opened_at=work.now, mature=mature)
+    await work.communities.save(fresh)
+    for person in holders:
+        for role in Role:
+            await work.communities.hold(Holding(fresh.id, person.id, role, work.now, True))
+    return fresh
 
 
 async def make_known(work: Any, *people: Person) -> None:

@@ -11,5 +11,6 @@ East Asia, symbols and monochrome emoji. A character in no font becomes a neutra
 
 from bot.pictures.stars import star
 from bot.pictures.trails import path
+from bot.pictures.weeks import weeks
 
-__all__ = ["path", "star"]
+__all__ = ["path", "star", "weeks"]

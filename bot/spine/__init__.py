@@ -109,8 +109,13 @@ class Spine:
             self._positions.written(pending, now)
 
     async def sweep(self, until: datetime) -> None:
-        """Do everything that is due by then, and send what may be sent again."""
+        """Do everything that is due by then, and send what may be sent again.
+
+        An operator's command may have changed a village's rules meanwhile: what is kept in memory is read again.
+        """
         async with self._turn:
+            async with self._delivery.begin("villages", self.clock.now()) as work:
+                self._villages.replace(await work.communities.villages())
             await self._sweep(until)
             await self._delivery.run()
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.spine.letters import Mailbag
 from bot.spine.villages import Village, Villages
-from core import listening, people
+from core import governance, listening, people
 from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotAMember, NotYours, Refusal
 from core.events import (
@@ -39,7 +39,6 @@ from handlers.table import (
     Heard,
     Press,
     Table,
-    Trigger,
     Turn,
     Typed,
     Where,
@@ -119,7 +118,6 @@ class Dispatch:
     def __init__(self, table: Table, language: str) -> None:
         self._table = table
         self._language = language
-        self._commands = table.commands()
 
     def concerns(self, event: Event) -> bool:
         """Say whether anything answers events of this kind; the others are chatter, like a reaction among friends."""
@@ -171,7 +169,7 @@ class Dispatch:
             community=village.community if village else None,  # type: ignore[arg-type]
             heard=scene.heard,
             platform=event.platform,
-            commands=self._commands,
+            entries=self._table.entries,
             language=self._language,
         )
         sender = sender_of(event)
@@ -225,9 +223,13 @@ class Dispatch:
         return found
 
     def _entry_of(self, action: str) -> Entry | None:
-        """Find a button's handler: its whole action, else the action without its last part (`review.5`)."""
-        exact: Trigger = Press(action)
-        return self._table.find(exact) or self._table.find(Press(action.rpartition(".")[0]))
+        """Find a button's handler: its whole action, else the action without its last parts (`review.5`)."""
+        while action:
+            entry = self._table.find(Press(action))
+            if entry is not None:
+                return entry
+            action = action.rpartition(".")[0]
+        return None
 
     def _authorise(self, turn: Turn, picked: PickedChoice) -> None:
         owner = picked.only_for or picked.to
@@ -279,19 +281,33 @@ class Dispatch:
         """Find the one village a command is about. Raises NotAMember, or asks which of several."""
         if entry.who is Who.ANYONE:
             return turn
-        mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
+        mine = list(await turn.work.communities.of_person(turn.person.id, Standing.MEMBER))
         if entry.who is Who.PRESENT:
-            mine = [*mine, *await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)]
+            mine += await turn.work.communities.of_person(turn.person.id, Standing.PRESENT)
         if turn.room is not None:
-            if entry.who is Who.PRESENT or turn.community.id in {c.id for c in mine}:
-                return turn
-            raise NotAMember()
+            if entry.who is not Who.PRESENT and turn.community.id not in {c.id for c in mine}:
+                raise NotAMember()
+            mine = [turn.community]
         if not mine:
             raise NotAMember()
-        chosen = [c for c in mine if c.id == turn.account.community] or list(mine)
+        mine = await self._allowed(turn, entry, mine)
+        chosen = [c for c in mine if c.id == turn.account.community] or mine
         if len(chosen) > 1:
             raise AskWhichVillage(chosen, turn.event)
         return turn.about(chosen[0])
+
+    async def _allowed(self, turn: Turn, entry: Entry, mine: list[Community]) -> list[Community]:
+        """Return the villages in which this person may give this command. Raises Refusal where there is none."""
+        if entry.may is None:
+            return mine
+        allowed = [
+            village
+            for village in mine
+            if await governance.may(turn.work, village, turn.person, entry.may)
+        ]
+        if not allowed:
+            await turn.require(entry.may, mine[0])
+        return allowed
 
     async def _remember_reply(self, turn: Turn) -> None:
         """Keep which question the next private message answers; any other act forgets the last one."""
@@ -356,6 +372,9 @@ def _fitting(turn: Turn, item: Item) -> Item:
     """An answer needs a press to answer; after a command or typed words it is a private message."""
     if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
         return Whisper(to=item.to, key=item.key, args=item.args)
+    if isinstance(item, Picture) and item.to and item.to == turn.person.id:
+        # The words beside a picture say the same, and some like only those.
+        return item if turn.person.pictures else Whisper(to=item.to, key=item.key, args=item.args)
     return item
 
 

@@ -31,6 +31,7 @@ from core.messages import (
     Text,
     TurnAway,
     Unmark,
+    WeeksDrawing,
     Whisper,
     Window,
     Withdraw,
@@ -51,6 +52,7 @@ KINDS = {
         Invitation,
         PathDrawing,
         StarDrawing,
+        WeeksDrawing,
     )
 }
 DRAWING = "drawing"

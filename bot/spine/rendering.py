@@ -15,6 +15,7 @@ from core.hidden import Hidden
 from core.ids import PersonId
 from core.messages import (
     Contact,
+    Drawing,
     Facts,
     Invitation,
     Lines,
@@ -24,7 +25,7 @@ from core.messages import (
     PathDrawing,
     Phrase,
     Secret,
-    StarDrawing,
+    WeeksDrawing,
     Window,
 )
 from core.people import Addressee
@@ -148,16 +149,28 @@ class Renderer:
             return name
         return f"{name} (@{isolate(found.account.handle)})"
 
-    def drawn(self, drawing: PathDrawing | StarDrawing) -> bytes:
+    def drawn(self, drawing: Drawing) -> bytes:
         """Draw a picture with names as they are now and words in the reader's language."""
         from bot import pictures  # noqa: PLC0415 - fonts and Pillow are read only where a picture is wanted
 
         if isinstance(drawing, PathDrawing):
             people = [self._name(name.person) for name in drawing.people]
             return pictures.path(people, [self.phrase(step) for step in drawing.steps])
+        if isinstance(drawing, WeeksDrawing):
+            return self._weeks(drawing)
         around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
         around.sort(key=lambda dot: dot[0].casefold())  # an order that ranks nobody
         return pictures.star(self._name(drawing.centre.person), around)
+
+    def _weeks(self, drawing: WeeksDrawing) -> bytes:
+        from bot import pictures  # noqa: PLC0415 - as above
+
+        locale, zone = self._reader.locale, self._reader.zone
+        bars = [
+            (locales.short_day(locale, moment.at, zone), asked, answered)
+            for moment, asked, answered in drawing.weeks
+        ]
+        return pictures.weeks(bars, self.phrase(drawing.asked), self.phrase(drawing.answered))
 
     def button(self, row: Mapping[str, Any]) -> Button:
         """Render one button."""

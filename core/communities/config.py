@@ -1,6 +1,7 @@
 """A community's own rules: every field of 3-mechanics section 1, its default and its range (seed: ADR-030).
 
-The defaults are no template: they are what a village lives by from the moment the bot arrives.
+The defaults are no template: they are what a village lives by from the moment the bot arrives. A field is named by
+its key, with a dot where it stands inside another (`governance.quorum_size`).
 """
 
 from datetime import time
@@ -14,6 +15,7 @@ from core.listening import KINDS
 Kind = Literal["borrow", "ride", "errand", "care", "repair", "skill", "company", "meal", "other"]
 SUM_TOLERANCE = 0.001
 SENSITIVE_KINDS = frozenset({"care"})
+MOST_TYPES = 40
 
 
 class RequestType(BaseModel):
@@ -40,21 +42,24 @@ def _default_types() -> tuple[RequestType, ...]:
     return tuple(RequestType.model_validate({"name": k, "kind": k}) for k in KINDS)
 
 
+def _different(types: tuple[RequestType, ...]) -> tuple[RequestType, ...]:
+    names = [t.name for t in types]
+    if len(set(names)) != len(names):
+        raise ValueError("the types must have different names")
+    return types
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (KeyError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError("must be a time zone such as Europe/Lisbon") from error
     return name
 
 
-def _local(at: time) -> time:
-    if at.tzinfo is not None:
-        raise ValueError("must be a local time such as 21:00, without a zone")
-    return at
-
-
-LocalTime = Annotated[time, AfterValidator(_local)]
+def _hours(words: str) -> str:
+    start, _, stop = words.partition("-")
+    return f"{time.fromisoformat(start):%H:%M}-{time.fromisoformat(stop):%H:%M}"
 
 
 class Governance(BaseModel):
@@ -75,7 +80,11 @@ class Config(BaseModel):
     member_cap: Annotated[int, Field(ge=10, le=150)] = 150
     visibility_mode: Literal["public", "members_only", "hybrid"] = "public"
     outsider_response_allowed: bool = False
-    request_types: Annotated[tuple[RequestType, ...], Field(min_length=1)] = _default_types()
+    request_types: Annotated[
+        tuple[RequestType, ...],
+        Field(min_length=1, max_length=MOST_TYPES),
+        AfterValidator(_different),
+    ] = _default_types()
     karma_split_helper: Annotated[int, Field(ge=0, le=100)] = 60
     karma_split_requestor: Annotated[int, Field(ge=-50, le=100)] = 40
     base_karma_pool_per_request: Annotated[int, Field(ge=10, le=1000)] = 100
@@ -100,8 +109,9 @@ class Config(BaseModel):
     open_requests: Annotated[int, Field(ge=1, le=10)] = 3
     requests_per_week: Annotated[int, Field(ge=1, le=20)] = 5
     after_no: Literal["gentle", "strict"] = "gentle"
-    quiet_from: LocalTime = time(21)
-    quiet_to: LocalTime = time(8)
+    quiet_hours: Annotated[
+        str, Field(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$"), AfterValidator(_hours)
+    ] = "21:00-08:00"
     completion_silence_days: Annotated[int, Field(ge=1, le=30)] = 7
     post_ttl_days: Annotated[int, Field(ge=3, le=90)] = 30
     greet_newcomers: bool = True
@@ -119,15 +129,46 @@ class Config(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if abs(self.trust_depth_weight + self.trust_breadth_weight - 1.0) > SUM_TOLERANCE:
+        if not weights_fit(self.trust_depth_weight, self.trust_breadth_weight):
             raise ValueError("trust_depth_weight and trust_breadth_weight must sum to 1")
-        names = [t.name for t in self.request_types]
-        if len(set(names)) != len(names):
-            raise ValueError("request_types must have different names")
         return self
+
+    @property
+    def quiet_from(self) -> time:
+        """When quiet hours begin, local."""
+        return time.fromisoformat(self.quiet_hours[:5])
+
+    @property
+    def quiet_to(self) -> time:
+        """When quiet hours end, local."""
+        return time.fromisoformat(self.quiet_hours[6:])
 
     def request_type(self, name: str) -> RequestType:
         """Return the type of that name, or the nearest enabled one when it is gone: kind other, else the first."""
         by_name = {t.name: t for t in self.request_types}
         other = next((t for t in self.request_types if t.kind == "other"), self.request_types[0])
         return by_name.get(name, other)
+
+
+def weights_fit(depth: float, breadth: float) -> bool:
+    """Say whether the two weights of trust sum to 1, within 0.001."""
+    return abs(depth + breadth - 1.0) <= SUM_TOLERANCE
+
+
+def flat(config: Config) -> dict[str, Any]:
+    """Return every field by its key, as plain JSON values, in the order of the table."""
+    held = config.model_dump(mode="json")
+    governance = {f"governance.{name}": value for name, value in held.pop("governance").items()}
+    return {**held, **governance}
+
+
+KEYS: tuple[str, ...] = tuple(flat(Config()))
+"""Every field's key."""
+
+PROTECTED = frozenset({"service_min_trust", "governance.eligibility_threshold"})
+"""What could be moved to probe a person: only by a vote, once in 90 days, and effective some nights later."""
+
+OWN_AFFAIRS = frozenset(
+    {"safety_contacts", "carry_from", "language", "time_zone", "country", "service_types"}
+)
+"""What is nobody else's business or would not fit elsewhere: neither templates nor copies carry it."""

@@ -56,6 +56,8 @@ class Candidate:
     left: int = 0
     near: float = 0.0
     may_do_sensitive: bool = True
+    avoids: frozenset[str] = frozenset()
+    """Request types that this person does not wish to be asked for here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def open_to(candidate: Candidate, wanted: Wanted, config: Config, now: datetime)
         and not candidate.asked_already
         and not is_paused(person, now)
         and (candidate.skill is None or candidate.skill > 0 or candidate.offers_it)
+        and wanted.type not in candidate.avoids
         and (candidate.may_do_sensitive or not wanted.sensitive)
         and asked < budget
     )

@@ -1,13 +1,13 @@
 """Asking going out in waves, yeses waiting in order, and the quiet end for everybody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from core import exchanges, posts, trust
-from core.communities import Community
+from core import communities, exchanges, posts, trust
+from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.listening import Act, Context, TypeHint, understand_as
@@ -94,6 +94,10 @@ class Asks(Protocol):
     async def save_match(self, match: Match) -> None: ...
     async def match(self, match: ExchangeId) -> Match: ...
     async def matches(self, post: PostId) -> Sequence[Match]: ...
+    async def avoided(self, community: CommunityId, person: PersonId) -> frozenset[str]: ...
+    async def avoid(
+        self, community: CommunityId, person: PersonId, types: Collection[str]
+    ) -> None: ...
     async def yeses_of(self, person: PersonId) -> Sequence[Match]: ...
 
 
@@ -229,6 +233,23 @@ async def refuse(work: Work, ask: Ask) -> bool:
         return False
     await work.asks.save(replace(ask, outcome=Outcome.NO, answered_at=work.now))
     return True
+
+
+async def may_answer(work: Work, community: Community, post: Post, person: Person) -> bool:
+    """Say whether somebody may say yes: members; others only to a post opened to the outside by its author.
+
+    And then only where the village allows it (`outsider_response_allowed`), or as members of a sister village when
+    both share (`share_with_sisters`).
+    """
+    known = await work.communities.member(community.id, person.id)
+    if known is not None and known.standing is Standing.MEMBER:
+        return True
+    if not post.outside:
+        return False
+    if community.config.outsider_response_allowed:
+        return True
+    homes = {home.id for home in await work.communities.of_person(person.id, Standing.MEMBER)}
+    return any(sister.id in homes for sister in await communities.sharing(work, community))
 
 
 async def say_yes(work: Work, post: Post, person: Person, ask: Ask | None) -> Match | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core import exchanges
-from core.communities import Community, Config, Standing
+from core.communities import Community, Config, Standing, keepers
 from core.errors import Refusal
 from core.exchanges import Exchange
 from core.hidden import Hidden
@@ -116,8 +116,11 @@ async def _counts_from(work: Work, community: Community, exchange: Exchange) -> 
     ends = []
     for person in exchange.sides:
         member = await work.communities.member(community.id, person)
-        if member is not None and member.since + days > work.now:
-            ends.append(member.since + days)
+        if member is None:
+            continue
+        over = (member.first_at or member.since) + days
+        if over > work.now:
+            ends.append(over)
     return max(ends, default=None)
 
 
@@ -142,7 +145,7 @@ async def refresh(work: Work, community: Community) -> None:
     if await _stored_half_life(work, community) != community.config.trust_decay_half_life_days:
         await rebuild(work, community)
     members = [person.id for person in await work.communities.members(community.id)]
-    holders = [person.id for person in await work.communities.admins(community.id)]
+    holders = [person.id for person in await keepers(work, community)]
     rules = rules_of(community.config)
     live = live_ties(members, await work.ties.ties(community.id), work.now, rules)
     anchored = anchors(live, holders)
@@ -249,6 +252,8 @@ async def introduction(work: Work, community: Community, person: PersonId) -> Le
     eligible = {
         p for p, own in here.items() if own.trust >= config.governance.eligibility_threshold
     }
+    sisters = {sister.id for sister in await work.communities.sisters(community.id)}
+    accepted = {name.casefold() for name in config.carry_from}
     others = []
     for other in await work.communities.of_person(person, Standing.MEMBER):
         if other.id == community.id:
@@ -259,7 +264,9 @@ async def introduction(work: Work, community: Community, person: PersonId) -> Le
             community=other.id,
             trust=trust.get(person, 0.0),
             vouchers=vouchers(person, eligible, trust),
-            accepted=other.title in config.carry_from,
+            sister=other.id in sisters,
+            accepted=other.title.casefold() in accepted,
+            mature=other.mature,
         )
         others.append(known)
     return letter(others, config.carry_accept, config.carry_cap)

@@ -17,3 +17,32 @@ trust-file-no-json = { $file } is not JSON: it begins with an object for one vil
 trust-file-wrong =
     { $file } is not a village:
     { $faults }
+
+operator-village = { $title }: { $stage ->
+    [founded] not set up yet
+    [closed] closed
+    [mature] open, mature
+   *[constrained] open, young
+}, { $members } members, { $rooms ->
+    [one] one room
+   *[other] { $rooms } rooms
+}
+operator-village-small = { $title }: { $stage ->
+    [founded] not set up yet
+    [closed] closed
+    [mature] open, mature
+   *[constrained] open, young
+}, fewer than five members, { $rooms ->
+    [one] one room
+   *[other] { $rooms } rooms
+}
+operator-no-villages = There is no village yet. Add the bot to a group.
+operator-which-village = There are several villages: { $titles }. Say which one.
+operator-no-village = There is no village “{ $title }”. These are there: { $titles }.
+operator-no-yaml = I can't read this as rules in YAML. `karmyq config export` shows what they look like.
+operator-rules-wrong = { $problems }
+operator-rules-same = These are the rules of { $village } already.
+operator-rules-set = { $village } lives by these rules now.
+operator-rules-proposed = { $village } is open, so its people decide: those whose word it needs have been asked.
+operator-file-unreadable = { $file } cannot be read. Check the path and its permissions; it is UTF-8 text.
+operator-file-unwritable = { $file } cannot be written. Check the path and its permissions.

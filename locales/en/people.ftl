@@ -48,6 +48,31 @@ limits-urgent-off = • Nothing reaches you in quiet hours, not even urgent requ
 limits-zone = • Your time zone: { $zone }.
 limits-zone-village = • Your time zone: your village's.
 
+preferences-now =
+    { $wishes }
+    Press what you'd like otherwise. /limits says how often and when you're asked, /skills for what.
+preferences-paths-on = • You may stand between others on a path.
+preferences-paths-off = • You never stand between others on a path.
+preferences-found-on = • People in your villages may see how they are connected to you.
+preferences-found-off = • Nobody can look for a path to you.
+preferences-reminders-on = • I may tell you when a tie is nearly forgotten.
+preferences-reminders-off = • I don't remind you of ties that fade.
+preferences-pictures-on = • I send you pictures beside words.
+preferences-pictures-off = • I send you words only.
+do-preferences-paths-on = Let me stand on paths
+do-preferences-paths-off = Keep me off paths
+do-preferences-found-on = Let people find me
+do-preferences-found-off = Let nobody look for me
+do-preferences-reminders-on = Remind me of ties
+do-preferences-reminders-off = No reminders of ties
+do-preferences-pictures-on = Pictures too
+do-preferences-pictures-off = Words only
+do-preferences-types = What I'm asked in { $village }
+preferences-types = What may I ask you for in { $village }? Tap to change it.
+do-preferences-type-on = ✓ { $type }
+do-preferences-type-off = { $type }
+refused-preferences = I didn't understand that. Try /preferences paths off, found off, reminders on, or pictures off.
+
 pause-open = Rest well. I won't ask you anything until you say /resume.
 pause-until = Rest well. I won't ask you anything until { $until }, or until you say /resume.
 resume-done = Good to have you back.

@@ -70,6 +70,20 @@ post-expired = { $facts }
 post-expired-notice = The time for this is over, and nothing came of it: { $facts }. I'm sorry. You can say it again any time.
 post-renew = Is this still open? { $facts }
 
+post-waits-at-door = You're not in { $village } yet: I've asked those who look after it. Once you're in, press “Ask around” again.
+post-held = { $facts }
+    Somebody who looks after the village sees it first. I'll write when it goes out.
+post-held-noted = Thank you. Somebody looks at it first.
+post-approval = { $name } would like to send this out in { $village }: { $facts }
+do-post-approve = Let it go out
+do-post-refuse = Not this one
+post-approved = It's out: { $facts }
+post-approved-noted = It's out.
+post-refused = It doesn't go out: { $facts }
+post-refused-noted = Noted.
+post-approval-over = Taken back by its author.
+post-not-let-out = This didn't go out: { $facts }. Those who look after the village felt it belongs elsewhere. You may say it differently, or talk to one of them.
+
 post-room-request = { $name } could use a hand: { $facts }
 post-room-offer = { $name } offers: { $facts }
 post-room-settled = This one is settled. Thank you, everybody.
@@ -77,6 +91,8 @@ post-room-settled = This one is settled. Thank you, everybody.
 mine-nothing = Nothing of yours is open.
 mine-all = { $lines }
 mine-request-draft = • Waiting for your word: { $facts }
+mine-request-waiting = • Somebody looks at it first: { $facts }
+mine-offer-waiting = • Somebody looks at it first: { $facts }
 mine-request-open = • Asking around: { $facts }
 mine-offer-draft = • Waiting for your word: { $facts }
 mine-offer-open = • On offer: { $facts }

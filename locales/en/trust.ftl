@@ -45,17 +45,6 @@ link-sisters = sister communities
 link-same-community = same community
 link-invited = invited by
 
-preferences-now =
-    { $wishes }
-    Change with /preferences paths off, /preferences found off, or /preferences reminders on.
-preferences-paths-on = • You may stand between others on a path.
-preferences-paths-off = • You never stand between others on a path.
-preferences-found-on = • People in your villages may see how they are connected to you.
-preferences-found-off = • Nobody can look for a path to you.
-preferences-reminders-on = • I may tell you when a tie is nearly forgotten.
-preferences-reminders-off = • I don't remind you of ties that fade.
-
 letter-told = People in { $here } know of you through { $village }. That's a letter of introduction: it helps at the start, and what you do here counts most.
 
 refused-path-looks = You've looked for { $most } paths this week, which is as many as there are. They come back day by day.
-refused-preferences = I didn't understand that. Try /preferences paths off, /preferences found off, or /preferences reminders on.

@@ -17,3 +17,32 @@ trust-file-no-json = { $file } no es JSON: empieza con un objeto para una comuni
 trust-file-wrong =
     { $file } no es una comunidad:
     { $faults }
+
+operator-village = { $title }: { $stage ->
+    [founded] aún sin poner en marcha
+    [closed] cerrada
+    [mature] abierta, madura
+   *[constrained] abierta, joven
+}, { $members } integrantes, { $rooms ->
+    [one] un grupo
+   *[other] { $rooms } grupos
+}
+operator-village-small = { $title }: { $stage ->
+    [founded] aún sin poner en marcha
+    [closed] cerrada
+    [mature] abierta, madura
+   *[constrained] abierta, joven
+}, menos de cinco integrantes, { $rooms ->
+    [one] un grupo
+   *[other] { $rooms } grupos
+}
+operator-no-villages = Todavía no hay ninguna comunidad. Añade el bot a un grupo.
+operator-which-village = Hay varias comunidades: { $titles }. Di cuál.
+operator-no-village = No hay ninguna comunidad “{ $title }”. Hay estas: { $titles }.
+operator-no-yaml = No puedo leer esto como reglas en YAML. `karmyq config export` muestra cómo son.
+operator-rules-wrong = { $problems }
+operator-rules-same = Estas ya son las reglas de { $village }.
+operator-rules-set = { $village } ya vive con estas reglas.
+operator-rules-proposed = { $village } está abierta, así que decide su gente: he preguntado a las personas cuya palabra hace falta.
+operator-file-unreadable = No se puede leer { $file }. Revisa la ruta y sus permisos; es texto en UTF-8.
+operator-file-unwritable = No se puede escribir en { $file }. Revisa la ruta y sus permisos.

@@ -48,6 +48,31 @@ limits-urgent-off = • Nada te llega en horas de silencio, ni siquiera lo urgen
 limits-zone = • Tu zona horaria: { $zone }.
 limits-zone-village = • Tu zona horaria: la de tu comunidad.
 
+preferences-now =
+    { $wishes }
+    Pulsa lo que prefieras de otro modo. Con /limits dices cada cuánto y cuándo se te pregunta, con /skills para qué.
+preferences-paths-on = • Puedes aparecer entre otras personas en un camino.
+preferences-paths-off = • Nunca apareces entre otras personas en un camino.
+preferences-found-on = • En tus comunidades pueden ver cómo se conectan contigo.
+preferences-found-off = • Nadie puede buscar un camino hacia ti.
+preferences-reminders-on = • Puedo avisarte cuando un lazo está casi olvidado.
+preferences-reminders-off = • No te aviso de los lazos que se desvanecen.
+preferences-pictures-on = • Te mando imágenes además de palabras.
+preferences-pictures-off = • Te mando solo palabras.
+do-preferences-paths-on = Aparecer en caminos
+do-preferences-paths-off = No aparecer en caminos
+do-preferences-found-on = Que puedan encontrarme
+do-preferences-found-off = Que nadie me busque
+do-preferences-reminders-on = Avisos de lazos
+do-preferences-reminders-off = Sin avisos de lazos
+do-preferences-pictures-on = También imágenes
+do-preferences-pictures-off = Solo palabras
+do-preferences-types = Lo que se me pide en { $village }
+preferences-types = ¿Qué te puedo pedir en { $village }? Toca para cambiarlo.
+do-preferences-type-on = ✓ { $type }
+do-preferences-type-off = { $type }
+refused-preferences = No lo he entendido. Prueba con /preferences paths off, found off, reminders on o pictures off.
+
 pause-open = Descansa. No te preguntaré nada hasta que digas /resume.
 pause-until = Descansa. No te preguntaré nada hasta el { $until }, o hasta que digas /resume.
 resume-done = Qué bien tenerte de vuelta.

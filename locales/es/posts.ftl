@@ -70,6 +70,20 @@ post-expired = { $facts }
 post-expired-notice = El momento ya pasó, y no salió nada: { $facts }. Lo siento. Puedes volver a decirlo cuando quieras.
 post-renew = ¿Sigue en pie? { $facts }
 
+post-waits-at-door = Todavía no formas parte de { $village }: he preguntado a quienes cuidan de ella. Cuando hayas entrado, pulsa otra vez “Sí, pregunta”.
+post-held = { $facts }
+    Alguien que cuida de la comunidad lo ve primero. Te escribo cuando salga.
+post-held-noted = Gracias. Alguien lo mira primero.
+post-approval = { $name } querría enviar esto en { $village }: { $facts }
+do-post-approve = Que salga
+do-post-refuse = Esto no
+post-approved = Ya ha salido: { $facts }
+post-approved-noted = Ya ha salido.
+post-refused = No sale: { $facts }
+post-refused-noted = Anotado.
+post-approval-over = Retirado por quien lo envió.
+post-not-let-out = Esto no ha salido: { $facts }. A quienes cuidan de la comunidad les pareció que su lugar es otro. Puedes decirlo de otra manera, o hablar con alguien de ese grupo.
+
 post-room-request = A { $name } le vendría bien una mano: { $facts }
 post-room-offer = { $name } ofrece: { $facts }
 post-room-settled = Esto ya está resuelto. Gracias a todo el mundo.
@@ -77,6 +91,8 @@ post-room-settled = Esto ya está resuelto. Gracias a todo el mundo.
 mine-nothing = No tienes nada en marcha.
 mine-all = { $lines }
 mine-request-draft = • Espera tu confirmación: { $facts }
+mine-request-waiting = • Alguien lo mira primero: { $facts }
+mine-offer-waiting = • Alguien lo mira primero: { $facts }
 mine-request-open = • Estoy preguntando: { $facts }
 mine-offer-draft = • Espera tu confirmación: { $facts }
 mine-offer-open = • Ofrecido: { $facts }

@@ -45,17 +45,6 @@ link-sisters = comunidades hermanas
 link-same-community = misma comunidad
 link-invited = invitación
 
-preferences-now =
-    { $wishes }
-    Cámbialo con /preferences paths off, /preferences found off o /preferences reminders on.
-preferences-paths-on = • Puedes aparecer entre otras personas en un camino.
-preferences-paths-off = • Nunca apareces entre otras personas en un camino.
-preferences-found-on = • En tus comunidades pueden ver cómo se conectan contigo.
-preferences-found-off = • Nadie puede buscar un camino hacia ti.
-preferences-reminders-on = • Puedo avisarte cuando un lazo está casi olvidado.
-preferences-reminders-off = • No te aviso de los lazos que se desvanecen.
-
 letter-told = En { $here } saben de ti por { $village }. Es una carta de presentación: ayuda al empezar, y lo que más cuenta es lo que hagas aquí.
 
 refused-path-looks = Esta semana ya has buscado { $most } caminos, que son los que hay. Vuelven día a día.
-refused-preferences = No lo he entendido. Prueba /preferences paths off, /preferences found off o /preferences reminders on.

@@ -1,5 +1,6 @@
 """What a path search reads, a circle at a time."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,9 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.communities import Config, Standing
+from core.communities import Standing, mended
 from core.ids import CommunityId, PersonId
 from core.trust import (
+    INVITED,
     LIVE_WEIGHT,
     SAME_COMMUNITY,
     SHOWN_AFTER,
@@ -83,6 +85,13 @@ _FELLOWS = select(members.c.community, members.c.person).where(
 _CONFIGS = select(communities.c.id, type_coerce(communities.c.config, Text)).where(
     communities.c.id.in_(bindparam("homes", expanding=True))
 )
+_INVITED = select(members.c.person, members.c.invited_by).where(
+    members.c.invited_by.is_not(None)
+    & (
+        members.c.person.in_(bindparam("people", expanding=True))
+        | members.c.invited_by.in_(bindparam("people", expanding=True))
+    )
+)
 _BATCH = 5000
 """How many are named in one query: databases take some 32,000 parameters, and ties name everybody three times."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,7 +102,7 @@ _DAY = timedelta(days=1) // _MICROSECOND
 @lru_cache(maxsize=1024)
 def _rules_in(config: str) -> TrustRules:
     """Return what a configuration, as it is stored, says of trust; most villages' are alike or seldom change."""
-    return rules_of(Config.model_validate_json(config))
+    return rules_of(mended(json.loads(config)))
 
 
 def _batches(asked: Collection[str]) -> Iterator[list[str]]:
@@ -121,7 +130,7 @@ class SqlLinks:
             return await self._kept_apart(await self._by_ties(asked))
         if layer is Layer.COMMUNITIES:
             return await self._kept_apart(await self._by_communities(asked))
-        return {}
+        return await self._kept_apart(await self._by_invitations(asked))
 
     async def _kept_apart(self, found: Links) -> Links:
         """Take out the links between two who are kept apart: they never stand side by side on a path."""
@@ -184,6 +193,16 @@ class SqlLinks:
             found[person] = self._fellows[mine[0]]
             for home in mine[1:]:
                 found[person] = found[person] | self._fellows[home]
+        return found
+
+    async def _by_invitations(self, asked: Collection[PersonId]) -> Links:
+        """Return who invited whom, either way round."""
+        found: dict[PersonId, dict[PersonId, Link]] = {person: {} for person in asked}
+        for some in _batches(asked):
+            for guest, host in await self._connection.execute(_INVITED, {"people": some}):
+                for one, other in ((guest, host), (host, guest)):
+                    if one in found:
+                        found[one][other] = INVITED
         return found
 
     async def _read_fellows(self, homes: Collection[CommunityId]) -> None:

@@ -330,7 +330,7 @@ async def test_letters_in_a_room_that_is_gone_are_given_up(house: House) -> None
     async with house.spine._delivery.begin("put", NOW) as work:
         (room,) = [village.room for village in house.spine._villages._by_id.values()]
         await Mailbag(work, "cause").put([Mark(room=room.id, target="m1")])
-    house.spine._villages.replace([])
+        await work.communities.drop_room(room.id)
     await house.spine.sweep(NOW)
     assert house.platform.tried == []
     async with house.database.begin("look", NOW) as work:

@@ -231,7 +231,7 @@ def _screen(arguments: list[str], *steps: tuple[bytes, bytes | int]) -> tuple[in
 def test_the_demo_opens_on_a_terminal_and_keeps_its_village(tmp_path: Path) -> None:
     file = tmp_path / "mine.db"
     arguments = ["--database", str(file), "--pace", "0"]
-    ended, drawn = _screen(arguments, (b"just moved here", b"2\r"), (b"You're in", b"\x11"))
+    ended, drawn = _screen(arguments, (b"just moved here", b"3\r"), (b"You're in", b"\x11"))
     assert ended == 0
     assert b"Maple Lane" in drawn
     kept = demo.reopened(AheadClock(), file)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core import communities
-from core.communities import Standing
+from core.communities import Entry, Standing
 from core.errors import NotAMember, Refusal, UnknownName, VillageFull
 from storage.database import UnitOfWork
 from tests.fakes import DAY, NOW, make_known, settle_village, someone, working
@@ -73,8 +73,8 @@ async def test_whoever_left_is_present_again_on_arrival(work: UnitOfWork) -> Non
 async def test_joining_is_by_ones_own_word_and_once(work: UnitOfWork) -> None:
     village = await settle_village(work)
     await communities.arrive(work, village, ANA, admin=True)
-    assert await communities.join(work, village, ANA) is True
-    assert await communities.join(work, village, ANA) is False
+    assert await communities.join(work, village, ANA) is Entry.IN
+    assert await communities.join(work, village, ANA) is Entry.ALREADY
     member = await communities.require_member(work, village, ANA)
     assert member.admin
     assert [p.id for p in await work.communities.admins(village.id)] == [ANA.id]
@@ -82,7 +82,7 @@ async def test_joining_is_by_ones_own_word_and_once(work: UnitOfWork) -> None:
 
 async def test_a_stranger_may_join_without_having_arrived(work: UnitOfWork) -> None:
     village = await settle_village(work)
-    assert await communities.join(work, village, BO) is True
+    assert await communities.join(work, village, BO) is Entry.IN
     assert await work.communities.admins(village.id) == []
 
 
@@ -94,9 +94,9 @@ async def test_a_full_village_refuses_kindly_and_a_place_that_falls_free_is_give
     with pytest.raises(VillageFull) as refused:
         await communities.join(work, village, ANA)
     assert refused.value.args_for_wording == {"village": "Maple", "cap": 10}
-    assert await communities.join(work, village, crowd[0]) is False
+    assert await communities.join(work, village, crowd[0]) is Entry.ALREADY
     await communities.leave(work, village, crowd[0])
-    assert await communities.join(work, village, ANA) is True
+    assert await communities.join(work, village, ANA) is Entry.IN
     assert await work.communities.member_count(village.id) == 10
 
 
@@ -106,7 +106,7 @@ async def test_leaving_ends_the_membership(work: UnitOfWork) -> None:
     await communities.leave(work, village, ANA)
     member = await work.communities.member(village.id, ANA.id)
     assert member is not None
-    assert (member.standing, member.since) == (Standing.LEFT, NOW)
+    assert (member.standing, member.since, member.first_at) == (Standing.LEFT, NOW + DAY, NOW)
     with pytest.raises(NotAMember):
         await communities.require_member(work, village, ANA)
 

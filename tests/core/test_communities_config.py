@@ -39,8 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "open_requests": 3,
     "requests_per_week": 5,
     "after_no": "gentle",
-    "quiet_from": time(21),
-    "quiet_to": time(8),
+    "quiet_hours": "21:00-08:00",
     "completion_silence_days": 7,
     "post_ttl_days": 30,
     "greet_newcomers": True,
@@ -118,7 +117,12 @@ def test_a_range_holds_its_ends_and_nothing_beyond(field: str, least: int, most:
         ("country", "de"),
         ("time_zone", ""),
         ("time_zone", "../etc"),
-        ("quiet_from", "25:00"),
+        ("quiet_hours", "25:00-08:00"),
+        ("quiet_hours", "21:00-08:60"),
+        ("quiet_hours", "21:00Z-08:00"),
+        ("quiet_hours", "21:00"),
+        ("quiet_hours", "21-8"),
+        ("quiet_hours", "٢١:٠٠-٠٨:٠٠"),
         ("request_types", ()),
         ("governance", {"eligibility_threshold": 52}),
         ("governance", {"eligibility_threshold": 15}),
@@ -141,9 +145,9 @@ def test_an_unknown_time_zone_is_a_wrong_value(zone: str) -> None:
         Config(time_zone=zone)
 
 
-def test_quiet_hours_carry_no_zone() -> None:
-    with pytest.raises(ValidationError):
-        Config.model_validate({"quiet_from": "21:00Z"})
+def test_quiet_hours_are_read_as_two_times() -> None:
+    config = Config(quiet_hours="22:15-06:45")
+    assert (config.quiet_from, config.quiet_to) == (time(22, 15), time(6, 45))
 
 
 def test_an_unknown_field_is_an_error() -> None:
@@ -214,6 +218,6 @@ def test_without_other_a_type_that_is_gone_is_the_first() -> None:
 
 def test_rules_survive_being_written_down() -> None:
     config = Config(
-        quiet_from=time(22, 30), carry_from=("elm",), country="ES", time_zone="Asia/Tokyo"
+        quiet_hours="22:30-08:00", carry_from=("elm",), country="ES", time_zone="Asia/Tokyo"
     )
     assert Config.model_validate(config.model_dump(mode="json")) == config

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 from core import exchanges, posts
 from core.errors import AlreadySettled, NotYours
 from core.exchanges import Exchange, Stage
-from core.ids import ExchangeId
+from core.ids import ExchangeId, PostId
 from storage.database import UnitOfWork
-from tests.fakes import DAY, HOUR, NOW, exchange_of, post_of, settle_village, someone, working
+from tests.fakes import (
+    DAY,
+    HOUR,
+    NOW,
+    exchange_of,
+    opened_village,
+    post_of,
+    settle_village,
+    someone,
+    working,
+)
 
 ANA, BO, CLEO = someone("Ana"), someone("Bo"), someone("Cleo")
 OPEN = exchange_of(ANA, BO)
@@ -235,3 +245,45 @@ def test_a_carriage_return_cannot_end_a_line_of_the_file() -> None:
 def test_an_exchange_without_a_time_has_no_calendar_file(times: dict[str, datetime | None]) -> None:
     with pytest.raises(ValueError, match="without a time"):
         exchanges.calendar(replace(TIMED, **times), "x", NOW)
+
+
+async def village_with(
+    work: UnitOfWork, name: str, done: int, people: int = 5, **rules: Any
+) -> None:
+    """An open village in which so many exchanges were done by so many people."""
+    crowd = [someone(f"{name}{i}") for i in range(people)]
+    village = await opened_village(work, await settle_village(work, name, crowd, **rules))
+    post = post_of(crowd[0], id=PostId(name), community=village.id)
+    await work.posts.add(post)
+    for number in range(done):
+        one, other = crowd[number % people], crowd[(number + 1) % people]
+        swap = exchange_of(
+            one,
+            other,
+            id=ExchangeId(f"{name}{number}"),
+            post=post.id,
+            community=village.id,
+            stage=Stage.DONE,
+            ended_at=NOW,
+        )
+        await work.exchanges.add(swap)
+
+
+async def test_thriving_villages_are_open_visible_busy_and_not_tiny(work: UnitOfWork) -> None:
+    await village_with(work, "elm", 6)
+    await village_with(work, "oak", 9, visibility_mode="hybrid")
+    await village_with(work, "ash", 6)
+    await village_with(work, "yew", 4)
+    await village_with(work, "fir", 12, people=4)
+    await village_with(work, "fig", 12, visibility_mode="members_only")
+    found = await exchanges.thriving(work, 5)
+    assert [(village.title, count) for village, count in found] == [
+        ("Oak", 9), ("Ash", 6), ("Elm", 6)
+    ]  # fmt: skip
+    assert [v.title for v, _ in await exchanges.thriving(work, 7)] == ["Oak"]
+    work.caused_by("a season later", NOW + 90 * DAY)
+    assert await exchanges.thriving(work, 1) == []
+
+
+async def test_a_village_that_is_not_open_thrives_unseen(work: UnitOfWork) -> None:
+    assert await exchanges.thriving(work, 0) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core import exchanges, matching, posts, trust
+from core import communities, exchanges, matching, posts, trust
 from core.communities import Community, RequestType
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, ExchangeId, PostId
@@ -23,6 +23,7 @@ from tests.fakes import (
     NOW,
     exchange_of,
     make_known,
+    opened_village,
     post_of,
     settle_village,
     someone,
@@ -497,3 +498,39 @@ async def test_a_sensitive_request_without_anybody_near_asks_nobody(work: UnitOf
     assert await again(work, village) == matching.Round(next_at=NOW + 2 * HOUR)
     work.caused_by("later", NOW + 2 * HOUR)
     assert await again(work, village) == matching.Round(exhausted=True)
+
+
+async def may(work: UnitOfWork, village: Community, person: Person, **post: Any) -> bool:
+    return await matching.may_answer(work, village, post_of(ANA, **post), person)
+
+
+async def test_members_answer_and_others_only_what_was_opened_to_them(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO])
+    await make_known(work, CLEO)
+    assert await may(work, village, BO)
+    assert not await may(work, village, CLEO)
+    assert not await may(work, village, CLEO, outside=True)
+    await communities.leave(work, village, BO)
+    assert not await may(work, village, BO)
+    welcoming = await settle_village(work, "oak", outsider_response_allowed=True)
+    assert not await may(work, welcoming, CLEO)
+    assert await may(work, welcoming, CLEO, outside=True)
+
+
+async def test_members_of_a_sister_answer_when_both_share(work: UnitOfWork) -> None:
+    village, _ = await asking(work, share_with_sisters=True)
+    elm = await settle_village(work, "elm", [BO], share_with_sisters=True)
+    await opened_village(work, elm)
+    await make_known(work, CLEO)
+    assert not await may(work, village, BO, outside=True)
+    await work.communities.add_sisters(village.id, elm.id, NOW)
+    assert await may(work, village, BO, outside=True)
+    assert not await may(work, village, BO)
+    assert not await may(work, village, CLEO, outside=True)
+
+
+async def test_nobody_is_asked_for_what_they_wish_not_to_be_asked_for(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO])
+    await work.asks.avoid(village.id, BO.id, ["borrow", "ride"])
+    assert [a.person for a in (await again(work, village)).asks] == [CLEO.id]
+    assert await work.asks.avoided(village.id, BO.id) == {"borrow", "ride"}

@@ -9,12 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import communities, posts
-from core.errors import AlreadySettled, NotYours, Refusal, VillageFull
-from core.ids import RoomId
+from core.errors import AlreadySettled, NotYours, Refusal
+from core.ids import PostId, RoomId
 from core.listening import Act, Understanding, When
 from core.posts import Stage, area, expiry, is_past, understood
 from storage.database import UnitOfWork
-from tests.fakes import DAY, HOUR, NOW, make_known, post_of, settle_village, someone, working
+from tests.fakes import (
+    DAY,
+    HOUR,
+    NOW,
+    make_known,
+    opened_village,
+    post_of,
+    settle_village,
+    someone,
+    working,
+)
 
 ANA, BO = someone("Ana"), someone("Bo")
 HEARD = Understanding(Act.REQUEST, 0.9, "en", kind="borrow", type="borrow", what="drill")
@@ -117,13 +127,12 @@ async def draft(work: UnitOfWork, village: communities.Community, **changes: Any
     return await posts.draft(work, village, ANA, heard, "a drill?", None)
 
 
-async def test_confirming_opens_a_post_and_makes_a_member(work: UnitOfWork) -> None:
+async def test_confirming_opens_a_post(work: UnitOfWork) -> None:
     village = await settle_village(work, asks_per_request=5)
     opened = await posts.open_post(work, village, ANA, await draft(work, village))
     assert (opened.stage, opened.opened_at, opened.ask_limit) == (Stage.OPEN, NOW, 5)
     assert opened.expires_at == NOW + 30 * DAY
     assert await work.posts.get(opened.id) == opened
-    assert await communities.require_member(work, village, ANA)
 
 
 async def test_a_post_is_opened_once(work: UnitOfWork) -> None:
@@ -178,16 +187,96 @@ async def test_only_so_many_requests_are_opened_in_a_week(work: UnitOfWork) -> N
     await posts.open_post(work, village, ANA, await draft(work, village))
 
 
-async def test_a_full_village_opens_nothing_for_a_stranger(work: UnitOfWork) -> None:
-    crowd = [someone(f"N{i}") for i in range(10)]
-    village = await settle_village(work, members=crowd, member_cap=10)
-    post = await draft(work, village)
-    with pytest.raises(VillageFull):
-        await posts.open_post(work, village, ANA, post)
-    assert (await work.posts.get(post.id)).stage is Stage.DRAFT
+async def approving(work: UnitOfWork, **rules: Any) -> communities.Community:
+    village = await settle_village(work, members=[ANA], request_approval_required=True, **rules)
+    return await opened_village(work, village)
 
 
-@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OPEN, Stage.AGREED])
+async def test_before_opening_nobody_approves_posts(work: UnitOfWork) -> None:
+    village = await settle_village(work, request_approval_required=True)
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    assert opened.stage is Stage.OPEN
+
+
+async def test_where_posts_are_approved_they_wait_first(work: UnitOfWork) -> None:
+    village = await approving(work, asks_per_request=5, post_ttl_days=3)
+    held = await posts.open_post(work, village, ANA, await draft(work, village))
+    assert (held.stage, held.opened_at, held.expires_at) == (Stage.WAITING, None, NOW + 3 * DAY)
+    assert await work.posts.waiting(village.id) == [held]
+    assert await work.posts.live(village.id, Act.REQUEST) == []
+    with pytest.raises(AlreadySettled):
+        await posts.open_post(work, village, ANA, held)
+    work.caused_by("let out", NOW + 2 * DAY)
+    opened = await posts.go_out(work, village, held)
+    assert (opened.stage, opened.opened_at, opened.ask_limit) == (Stage.OPEN, NOW + 2 * DAY, 5)
+    assert opened.expires_at == NOW + 5 * DAY
+    assert await work.posts.waiting(village.id) == []
+
+
+async def test_what_waited_too_long_does_not_go_out(work: UnitOfWork) -> None:
+    village = await approving(work)
+    soon = await draft(work, village, when=at(NOW, NOW + HOUR))
+    held = await posts.open_post(work, village, ANA, soon)
+    work.caused_by("too late", NOW + HOUR)
+    with pytest.raises(Refusal) as refused:
+        await posts.go_out(work, village, held)
+    assert refused.value.key == "refused-past"
+
+
+async def test_what_waits_counts_as_open(work: UnitOfWork) -> None:
+    village = await approving(work, open_requests=1)
+    await posts.open_post(work, village, ANA, await draft(work, village))
+    with pytest.raises(Refusal):
+        await posts.open_post(work, village, ANA, await draft(work, village))
+
+
+async def test_counts_by_type_are_told_over_five_people_or_not_at_all(work: UnitOfWork) -> None:
+    types = [{"name": "lift", "kind": "ride"}, {"name": "help", "kind": "other"}]
+    crowd = [someone(f"N{i}") for i in range(5)]
+    village = await settle_village(work, members=crowd, request_types=types)
+    kinds = ("lift", "lift", "gone", "help", "lift")
+    for number, (person, kind) in enumerate(zip(crowd[:4], kinds[:4], strict=True)):
+        await work.posts.add(post_of(person, id=PostId(str(number)), type=kind))
+    await work.posts.add(post_of(crowd[0], id=PostId("more"), type="lift"))
+    agreed = post_of(crowd[4], id=PostId("agreed"), type="lift", stage=Stage.AGREED)
+    await work.posts.add(agreed)
+    assert await posts.open_by_type(work, village) == {}
+    await work.posts.add(post_of(crowd[4], id=PostId("last"), type="lift"))
+    assert await posts.open_by_type(work, village) == {"lift": 4, "help": 2}
+
+
+async def test_outsiders_see_only_what_its_author_opened_to_them(work: UnitOfWork) -> None:
+    village = await settle_village(work, members=[ANA])
+    for name, changes in (
+        ("seen", {"outside": True}),
+        ("offer", {"outside": True, "act": Act.OFFER}),
+        ("inside", {}),
+        ("agreed", {"outside": True, "stage": Stage.AGREED}),
+        ("waiting", {"outside": True, "stage": Stage.WAITING}),
+    ):
+        await work.posts.add(post_of(ANA, id=PostId(name), **changes))
+    assert [p.id for p in await posts.seen_outside(work, village)] == ["seen", "offer"]
+
+
+async def test_a_type_taken_away_lets_its_open_posts_finish(work: UnitOfWork) -> None:
+    village = await settle_village(work, members=[ANA])
+    opened = await posts.open_post(work, village, ANA, await draft(work, village))
+    without = [t for t in village.config.request_types if t.name != "borrow"]
+    changed = await communities.change(
+        work, village, {"request_types": [t.model_dump() for t in without]}, ANA.id
+    )
+    assert await work.posts.get(opened.id) == opened
+    assert changed.community.config.request_type(opened.type).name == "other"
+    renewed = await posts.renew(work, changed.community, opened)
+    assert (await posts.end(work, renewed, Stage.DONE)).type == "borrow"
+
+
+async def test_a_draft_that_was_forgotten_is_settled(work: UnitOfWork) -> None:
+    with pytest.raises(AlreadySettled):
+        await posts.of(work, ANA, "gone")
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.WAITING, Stage.OPEN, Stage.AGREED])
 async def test_a_post_ends_once(work: UnitOfWork, stage: Stage) -> None:
     village = await settle_village(work)
     post = replace(await draft(work, village), stage=stage)

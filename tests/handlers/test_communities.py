@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.ports import Capabilities
-from handlers import communities
+from handlers.communities import arriving
 from handlers.table import Turn
 from tests.fakes import someone, working
 from tests.journeys.stage import PipeStage, pipe_stage
@@ -22,7 +22,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[PipeStage]:
 async def test_a_room_is_introduced_to_me_once(stage: PipeStage) -> None:
     await stage.added("maple", "Maple Street", by="ana")
     card = stage.room("maple")[-1]
-    assert (card.key, card.actions) == ("community-arrival", ["member.in"])
+    assert (card.key, card.actions) == ("community-arrival", ["member.in", "setup.begin"])
     assert "bot" in card.text
     await stage.added("maple", "Maple Street", by="bea")
     assert stage.room("maple") == [card]
@@ -45,8 +45,8 @@ async def test_newcomers_share_one_greeting(stage: PipeStage) -> None:
 async def test_an_arrival_outside_any_village_says_nothing(tmp_path: Path) -> None:
     async with working(tmp_path) as work:
         turn = Turn(work=work, can=Capabilities(), person=someone())
-        assert await communities.arrived(turn) == []
-        assert await communities.left_room(turn) == []
+        assert await arriving.arrived(turn) == []
+        assert await arriving.left_room(turn) == []
 
 
 async def test_one_is_in_once(stage: PipeStage) -> None:

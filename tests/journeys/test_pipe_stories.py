@@ -12,9 +12,10 @@ from tests.journeys.stories import (
     from_a_request_to_karma,
     silence_counts_after_a_week,
 )
+from tests.journeys.village_stories import VILLAGE_STORIES, rules_by_consent
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda s: s.__name__)
+@pytest.mark.parametrize("story", [*STORIES, *VILLAGE_STORIES], ids=lambda s: s.__name__)
 async def test_story_on_the_pipe(story: Story, tmp_path: Path) -> None:
     async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as stage:
         await story(stage)
@@ -22,7 +23,7 @@ async def test_story_on_the_pipe(story: Story, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "story",
-    [from_a_request_to_karma, a_helper_falls_away, silence_counts_after_a_week],
+    [from_a_request_to_karma, a_helper_falls_away, silence_counts_after_a_week, rules_by_consent],
     ids=lambda s: s.__name__,
 )
 async def test_story_on_postgresql(story: Story, postgresql_url: str) -> None:

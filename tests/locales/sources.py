@@ -23,6 +23,9 @@ FOR_DEVELOPERS = ("bot/cli.py", "bot/settings.py", "bot/platforms/pipe/", "stora
 """Command-line help, settings, the pipe's errors and database migrations speak to whoever runs the program."""
 
 
+Pattern = tuple[str | None, ...]
+
+
 class Said(NamedTuple):
     """One place that says a key with arguments that can be read off the source."""
 
@@ -32,11 +35,11 @@ class Said(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """Literals of the program: whole ones, and f-strings as patterns whose gaps are filled by other literals."""
+    """Literals of the program: whole ones, and f-strings as patterns whose gaps (None) other literals fill."""
 
     literals: frozenset[str]
-    patterns: tuple[re.Pattern[str], ...]
-    buttons: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
+    buttons: tuple[Pattern, ...]
     words: frozenset[str]
 
 
@@ -54,13 +57,11 @@ def _dashed(name: str) -> str:
     return name.replace(".", "-").replace("_", "-")
 
 
-def _pattern(node: ast.JoinedStr, *, dashed: bool) -> re.Pattern[str] | None:
-    parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
-    fixed = "".join(str(part) for part in parts if part is not None)
-    if not re.fullmatch(r"[a-z._-]*[a-z]{2}[a-z._-]*", fixed):
+def _pattern(node: ast.JoinedStr, *, dashed: bool) -> Pattern | None:
+    parts = [str(p.value) if isinstance(p, ast.Constant) else None for p in node.values]
+    if not re.fullmatch(r"[a-z._-]*[a-z]{2}[a-z._-]*", "".join(filter(None, parts))):
         return None
-    shown = ((_dashed(str(p)) if dashed else str(p)) if p is not None else None for p in parts)
-    return re.compile("".join("([a-z0-9-]+)" if p is None else re.escape(p) for p in shown))
+    return tuple(_dashed(part) if dashed and part else part for part in parts)
 
 
 @cache
@@ -88,9 +89,19 @@ def is_used(key: str) -> bool:
     return action != key and (action in known.words or _fits(action, known.buttons, known.words))
 
 
-def _fits(name: str, patterns: tuple[re.Pattern[str], ...], words: frozenset[str]) -> bool:
-    found = (pattern.fullmatch(name) for pattern in patterns)
-    return any(match and words.issuperset(match.groups()) for match in found)
+def _fits(name: str, patterns: tuple[Pattern, ...], words: frozenset[str]) -> bool:
+    return any(_made(name, pattern, words) for pattern in patterns)
+
+
+def _made(name: str, pattern: Pattern, words: frozenset[str]) -> bool:
+    """Say whether a name comes of a pattern with some word in each gap; words may themselves have dashes."""
+    if not pattern:
+        return not name
+    first, rest = pattern[0], pattern[1:]
+    if first is not None:
+        return name.startswith(first) and _made(name.removeprefix(first), rest, words)
+    ends = range(1, len(name) + 1)
+    return any(name[:end] in words and _made(name[end:], rest, words) for end in ends)
 
 
 def said() -> Iterator[Said]:

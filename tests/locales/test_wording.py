@@ -4,7 +4,7 @@ import ast
 import re
 from collections import Counter
 from functools import cache
-from itertools import chain
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -13,12 +13,9 @@ from fluent.syntax import ast as ftl
 
 import locales
 from bot import app
-from core.karma import Movement
-from core.listening import KINDS, Act
-from core.posts import Stage
 from handlers import people
-from handlers.table import Command, Press
-from tests.locales import sources
+from handlers.table import Command
+from tests.locales import made, sources
 
 LOCALES = locales.available()
 LONGEST = 600
@@ -28,15 +25,7 @@ PAGES = {"help-all", "demo-help"}
 """Help is a page; in the terminal it is set in columns."""
 
 NUMBERS = {"cap", "most", "number", "ordinal", "points", "wave"}
-ALWAYS_LABELLED = {
-    "feedback.contact",
-    "language.set",
-    "path.show",
-    "person.block",
-    "person.unblock",
-}
-"""Buttons whose label depends on what they are about, so that no sentence waits for their action."""
-
+SEVERAL = 7
 BETRAYING = re.compile(
     r"declin|reject|turned (?:you )?down|said no\b|refus(?!ed-)|ignored"
     r"|rechaz|dijo que no|(?:se )?neg[óa]|no quiso|ignor[óa]",
@@ -53,6 +42,21 @@ class _Placeholders(visitor.Visitor):
         self.found.add(node.id.name)
 
 
+class _Selections(visitor.Visitor):
+    """What a sentence chooses its words by: each such placeholder with the variants that it knows."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, set[str]] = {}
+
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:  # noqa: N802
+        names = (
+            v.key.name if isinstance(v.key, ftl.Identifier) else v.key.value for v in node.variants
+        )
+        if isinstance(node.selector, ftl.VariableReference):
+            self.found.setdefault(node.selector.id.name, set()).update(names)
+        self.generic_visit(node)
+
+
 class _Texts(visitor.Visitor):
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -65,6 +69,7 @@ class Entry(NamedTuple):
     file: str
     key: str
     placeholders: frozenset[str]
+    selections: dict[str, set[str]]
     text: str
 
 
@@ -77,11 +82,15 @@ def read(locale: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
             if isinstance(node, ftl.Junk):
                 junk.append(f"{path.name}: {node.content.strip()[:80]}")
             if isinstance(node, ftl.Message):
-                seen = _Placeholders()
-                seen.visit(node)
-                name = node.id.name
-                entries.append(Entry(path.name, name, frozenset(seen.found), _plain(node)))
+                entries.append(_entry(path.name, node))
     return tuple(entries), tuple(junk)
+
+
+def _entry(file: str, message: ftl.Message) -> Entry:
+    seen, chosen = _Placeholders(), _Selections()
+    seen.visit(message)
+    chosen.visit(message)
+    return Entry(file, message.id.name, frozenset(seen.found), chosen.found, _plain(message))
 
 
 def _plain(message: ftl.Message) -> str:
@@ -95,12 +104,22 @@ def entries(locale: str) -> dict[str, Entry]:
     return {entry.key: entry for entry in read(locale)[0]}
 
 
+PLURALS = {"one": 1, "other": SEVERAL}
+
+
 def samples(entry: Entry) -> list[dict[str, object]]:
-    """Return arguments to try: one of a thing, and several."""
-    return [
-        {name: count if name in NUMBERS else f"<{name}>" for name in entry.placeholders}
-        for count in (1, 7)
-    ]
+    """Return arguments to try: every variant of what a sentence chooses by, one of a thing and several."""
+    tried = [[(name, value) for value in _tried(entry, name)] for name in entry.placeholders]
+    return [dict(chosen) for chosen in product(*tried)]
+
+
+def _tried(entry: Entry, name: str) -> list[object]:
+    variants = entry.selections.get(name)
+    if variants is None:
+        return [1, SEVERAL] if name in NUMBERS else [f"<{name}>"]
+    if all(variant in PLURALS or variant.isdecimal() for variant in variants):
+        return [PLURALS.get(variant) or int(variant) for variant in sorted(variants)]
+    return [*sorted(variants)]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -134,12 +153,23 @@ def test_placeholders_do_not_differ_between_locales(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_key_renders(locale: str) -> None:
     for entry in entries(locale).values():
-        for args in samples(entry):
-            said = locales.say(locale, entry.key, args)
-            assert said.strip(), entry.key
-            assert len(said) <= LONGEST or entry.key in PAGES, entry.key
-            for name, value in args.items():
-                assert name in NUMBERS or str(value) in said, f"{entry.key} swallows {name}"
+        said = [locales.say(locale, entry.key, args) for args in samples(entry)]
+        assert all(text.strip() for text in said), entry.key
+        assert max(map(len, said)) <= LONGEST or entry.key in PAGES, entry.key
+        for name in entry.placeholders - NUMBERS - entry.selections.keys():
+            assert any(f"<{name}>" in text for text in said), f"{entry.key} swallows {name}"
+
+
+def test_locales_choose_words_by_the_same_things() -> None:
+    """Spanish may know fewer numbers by a word of their own, but no other options."""
+
+    def options(code: str) -> dict[str, dict[str, set[str]]]:
+        return {
+            key: {name: set(variants) - PLURALS.keys() for name, variants in e.selections.items()}
+            for key, e in entries(code).items()
+        }
+
+    assert options("es") == options(locales.DEFAULT)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -172,7 +202,14 @@ def test_every_shipped_locale_can_be_chosen() -> None:
 
 
 def test_every_key_is_used() -> None:
-    assert [key for key in entries(locales.DEFAULT) if not sources.is_used(key)] == []
+    used = set(made.every_key())
+    known = entries(locales.DEFAULT).keys()
+    assert [key for key in known if key not in used and not sources.is_used(key)] == []
+
+
+def test_no_label_waits_for_a_button_that_has_its_own() -> None:
+    waiting = set(map(made.button, made.ALWAYS_LABELLED)) & entries(locales.DEFAULT).keys()
+    assert waiting - sources.spoken().literals == set()
 
 
 def test_every_key_that_looks_like_one_exists() -> None:
@@ -183,26 +220,7 @@ def test_every_key_that_looks_like_one_exists() -> None:
 
 
 def test_every_key_made_from_a_name_exists() -> None:
-    table = app.table()
-    commands = [f"command-{command.name}" for command in table.commands()]
-    presses = {e.trigger.action for e in table.entries if isinstance(e.trigger, Press)}
-    buttons = [
-        sources.BUTTONS + action.replace(".", "-").replace("_", "-")
-        for action in presses - ALWAYS_LABELLED
-    ]
-    acts = (Act.REQUEST.value, Act.OFFER.value)
-    made = chain(
-        commands,
-        buttons,
-        (f"type-{kind}" for kind in KINDS),
-        (f"karma-{movement.value}" for movement in Movement),
-        (f"mine-{act}-{stage.value}" for act in acts for stage in (Stage.DRAFT, Stage.OPEN)),
-        (f"post-confirm-{act}" for act in acts),
-        (f"post-room-{act}" for act in acts),
-        (f"post-missing-{missing}" for missing in ("what", "when")),
-        (f"language-{code}" for code in people.LANGUAGES),
-    )
-    assert [key for key in made if key not in entries(locales.DEFAULT)] == []
+    assert [key for key in made.every_key() if key not in entries(locales.DEFAULT)] == []
 
 
 def test_help_has_no_line_for_a_command_that_does_not_work() -> None:

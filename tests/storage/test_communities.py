@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from datetime import time
 
 import pytest
 from sqlalchemy.exc import IntegrityError, NoResultFound
@@ -20,7 +19,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def test_a_village_comes_back_with_its_rules_and_rooms(database: Database) -> None:
     config = Config(
-        member_cap=30, quiet_from=time(22, 15), time_zone="Asia/Tokyo", carry_accept=0.6
+        member_cap=30, quiet_hours="22:15-08:00", time_zone="Asia/Tokyo", carry_accept=0.6
     )
     village = Community(CommunityId("elm"), "Elm 🌳", config, version=3)
     room = Room(RoomId("r1"), "pipe", "elm", village.id, "Elm", ANA.id)

@@ -1,0 +1,74 @@
+"""What governance must be remembered by, and the part of a unit of work that it needs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from core import trust
+from core.communities import setup
+from core.ids import CommunityId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Somebody named for the founder group; in it from their own word on."""
+
+    community: CommunityId
+    person: PersonId
+    named_at: datetime
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A change of the rules that waits for others. `voters` were named when it was set out; `needed` yeses carry it."""
+
+    id: str
+    community: CommunityId
+    by: PersonId | None
+    values: Mapping[str, Any]
+    opened_at: datetime
+    voters: tuple[PersonId, ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as insights see it: who asked (for counting people, never shown), when, and its first yes."""
+
+    author: PersonId
+    opened_at: datetime
+    yes_at: datetime | None
+    is_open: bool
+
+
+class GovernanceStore(Protocol):
+    """Founders, who is eligible, and changes of the rules that wait for consent."""
+
+    async def founders(self, community: CommunityId) -> Sequence[Founder]: ...
+    async def add_founders(self, founders: Sequence[Founder]) -> None: ...
+    async def save_founder(self, founder: Founder) -> None: ...
+    async def remove_founder(self, community: CommunityId, person: PersonId) -> None: ...
+    async def eligible(self, community: CommunityId) -> frozenset[PersonId]: ...
+    async def replace_eligible(
+        self, community: CommunityId, people: Collection[PersonId], at: datetime
+    ) -> None: ...
+    async def active(
+        self, community: CommunityId, since: datetime, *, joining: bool
+    ) -> frozenset[PersonId]: ...
+    async def asked_since(self, community: CommunityId, at: datetime) -> Sequence[Asked]: ...
+    async def helps_since(self, community: CommunityId, at: datetime) -> Mapping[PersonId, int]: ...
+    async def add_consent(self, consent: Consent) -> None: ...
+    async def consent(self, consent: str) -> Consent | None: ...
+    async def open_consents(self, community: CommunityId) -> Sequence[Consent]: ...
+    async def voice(self, consent: str, person: PersonId, *, yes: bool) -> None: ...
+    async def voices(self, consent: str) -> dict[PersonId, bool]: ...
+    async def close_consent(self, consent: str) -> None: ...
+
+
+class Work(trust.Work, setup.Work, Protocol):
+    """The part of a unit of work that governance needs."""
+
+    @property
+    def governance(self) -> GovernanceStore: ...

@@ -1,0 +1,62 @@
+"""Who may what, in one table: commands, buttons, help and menus all ask here.
+
+Who somebody is comes from the platform's event alone; which roles they hold, from the village's own record.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from core.communities import Community, Role, Stage, Standing, roles_of
+from core.communities.village import Work
+from core.errors import NotAMember, Refusal
+from core.people import Person
+
+
+class Right(StrEnum):
+    """Something that not everybody may do."""
+
+    MEMBER = "member"
+    """What every member may."""
+    LET_IN = "let_in"
+    """Open or leave closed the door; let a post go out."""
+    RULES = "rules"
+    """Set out a change of the rules (whether it holds is then a matter of consent)."""
+    SETUP = "setup"
+    """Set the village up, before it is open."""
+    INSIGHTS = "insights"
+    """See how the village fares, over at least five people."""
+
+
+HELD_BY: Mapping[Right, frozenset[Role]] = {
+    Right.LET_IN: frozenset({Role.ADMIN, Role.MODERATOR}),
+    Right.RULES: frozenset(Role),
+    Right.SETUP: frozenset({Role.ADMIN}),
+    Right.INSIGHTS: frozenset(Role),
+}
+
+
+async def may(work: Work, community: Community, person: Person, right: Right) -> bool:
+    """Say whether somebody has a right in a village, constrained or mature alike."""
+    known = await work.communities.member(community.id, person.id)
+    if known is None or known.standing is Standing.LEFT:
+        return False
+    if right in (Right.SETUP, Right.RULES) and community.stage is Stage.FOUNDED and known.admin:
+        # Whoever administers the room or brought the bot may set it up, before saying that they are in.
+        return True
+    if known.standing is not Standing.MEMBER:
+        return False
+    if right is Right.MEMBER:
+        return True
+    return bool(await roles_of(work, community, person) & HELD_BY[right])
+
+
+async def require(work: Work, community: Community, person: Person, right: Right) -> None:
+    """Raise NotAMember or a Refusal that says who may, unless the person has the right."""
+    if await may(work, community, person, right):
+        return
+    known = await work.communities.member(community.id, person.id)
+    if right is Right.SETUP:
+        raise Refusal("refused-setup")
+    if known is None or known.standing is not Standing.MEMBER:
+        raise NotAMember()
+    raise Refusal("refused-role")
