@@ -106,6 +106,7 @@ class MatrixStage:
         self.storage: Any = None
         self._homeserver = homeserver
         self.session = session
+        self._looked_at: dict[tuple[str, str], Seen] = {}
         self._encrypted = encrypted
         self._version = room_version
 
@@ -225,6 +226,11 @@ class MatrixStage:
             return
         emoji = await self._placed(member, room_id, message, number)
         if emoji:
+            # Who taps a second time takes the first one back.
+            mine = (member.user, message.id, emoji)
+            for event, reaction in list(member.rooms[room_id].reactions.items()):
+                if reaction == mine:
+                    await self.settle(await member.redact(room_id, event))
             await self.settle(await member.react(room_id, message.id, emoji))
         else:
             await self.settle(await self._type(member, room_id, message, f"!{number}"))
@@ -301,8 +307,16 @@ class MatrixStage:
             await asyncio.gather(*(member.sync() for member in self.people.values()))
             waiting = [e for m in self.people.values() for e in await self._accept(m)]
             if not waiting:
+                self._look()
                 return
         raise AssertionError("it does not come to rest")
+
+    def _look(self) -> None:
+        """Let everybody look at what they see now."""
+        for name in self.people:
+            self.private(name)
+        for room in self.rooms:
+            self.room(room)
 
     async def _accept(self, member: Member) -> list[str]:
         """Join the private rooms that the bot asks into."""
@@ -330,7 +344,13 @@ class MatrixStage:
             key, order = (meant.key, meant.order) if meant else ("", message.order)
             # A number before a choice is no more part of what is said than a button is.
             said = _NUMBERED.sub("", message.text).strip() if visible else message.text
-            shown.append(Seen(message.id, key, said, actions, labels, message.edits, order))
+            # What somebody has seen changes under their eyes when it is revised.
+            seen = self._looked_at.setdefault(
+                (member.user, message.id), Seen(message.id, key, said)
+            )
+            seen.key, seen.text, seen.actions, seen.labels = key, said, actions, labels
+            seen.revised, seen.order = message.edits, order
+            shown.append(seen)
         return shown
 
     def private(self, user: str) -> list[Seen]:

@@ -168,6 +168,8 @@ async def test_thrown_out_and_invited_again(homeserver: Homeserver, tmp_path: Pa
         await stage.settle()
         assert not [s for s in stage.private("ana") if s.key == "post-confirm-request"]
         await stage.invite_bot("maple")
+        for person in ("ana", "bea"):
+            await stage.press(person, "member.in")
         await stage.say("ana", "Could someone lend me a ladder?", room="maple")
         assert "ladder" in latest(stage, "ana", "post-confirm-request").text
         await stage.press("ana", "post.confirm")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,19 @@ from tests.matrix.member import Json, Member, Message, Room
 
 FOLDER = Path(__file__).parent / "js"
 NODE = shutil.which("node")
-MISSING = (
-    "" if NODE and (FOLDER / "node_modules" / "matrix-js-sdk").exists() else "no matrix-js-sdk"
-)
+OLDEST_NODE = 20
+
+
+def _missing() -> str:
+    """Say what this client lacks on this machine, if anything."""
+    if NODE is None or not (FOLDER / "node_modules" / "matrix-js-sdk").exists():
+        return "matrix-js-sdk is not installed: that wants npm, and then `make synapse`"
+    told = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout
+    is_old = int(told.lstrip("v").partition(".")[0]) < OLDEST_NODE
+    return f"matrix-js-sdk wants Node {OLDEST_NODE}; here is {told.strip()}" if is_old else ""
+
+
+MISSING = _missing()
 NO_SHIELD = 0
 """What the client shows nothing to worry about for."""
 ANSWER_SECONDS = 60.0
