@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ import handlers.posts
 import handlers.privacy
 import handlers.trust
 import locales
+from bot import running
 from bot.demo import tour as demo_tour
 from bot.demo import village as demo_village
 from bot.demo.cast import PLAYED, Cast
@@ -42,6 +44,7 @@ from bot.matrix_settings import MatrixSettings
 from bot.piping import Lines, Player, stop_on_sigterm
 from bot.platforms.pipe import Pipe
 from bot.platforms.terminal import Terminal
+from bot.settings import Settings, TelegramSettings
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
 from bot.spine.positions import Positions
@@ -51,7 +54,11 @@ from handlers.table import Table, collect
 from storage.database import Database
 
 if TYPE_CHECKING:
-    from bot.platforms.matrix import Account, Matrix
+    from bot.platforms.matrix import Account as MatrixAccount
+    from bot.platforms.matrix import Matrix
+    from bot.platforms.telegram import Telegram
+    from bot.platforms.telegram.first_run import Account
+    from bot.platforms.telegram.menus import Menu
     from bot.platforms.terminal.window import VillageWindow
 
 SUBJECTS = (
@@ -135,6 +142,117 @@ async def pipe(
             await ticker.stop()
 
 
+class OutOfReach(Exception):
+    """A platform could not be asked."""
+
+
+async def run(known: Settings, *, webhook: bool) -> None:
+    """Run on every platform that is configured, until a signal. Raises TokenRefused, Stopped, StorageRefused.
+
+    A platform that is out of reach at the start is waited for.
+    """
+    stop = asyncio.Event()
+    running.stop_on_signals(stop)
+    platforms: list[running.Live] = []
+    if known.telegram.token.get_secret_value():
+        platforms.append(_telegram(known.telegram, webhook=webhook))
+    if known.matrix.is_configured:
+        platforms.append(matrix(known.database_url.get_secret_value(), known.matrix))
+    try:
+        if not await _started(platforms, stop):
+            return
+        url = known.database_url.get_secret_value()
+        async with opened(url, platforms, SystemClock(), seed=None, language="en") as (spine, _):
+            await running.run(spine, platforms, stop)
+    finally:
+        for platform in platforms:
+            await platform.close()
+
+
+async def _started(platforms: Sequence[running.Live], stop: asyncio.Event) -> bool:
+    """Start every platform; False when the program was asked to stop meanwhile."""
+    starting = asyncio.create_task(running.all_started(platforms, is_passing=_is_passing))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        await starting
+        return True
+    starting.cancel()
+    with suppress(asyncio.CancelledError):
+        await starting
+    return False
+
+
+def _is_passing(error: Exception) -> bool:
+    from telegram.error import BadRequest, TelegramError  # noqa: PLC0415 - read only where it is used
+
+    return isinstance(error, TelegramError) and not isinstance(error, BadRequest)
+
+
+def _telegram(known: TelegramSettings, *, webhook: bool) -> "Telegram":
+    """Return Telegram as the settings say."""
+    from bot.platforms.telegram import Telegram, Webhook  # noqa: PLC0415 - the SDK is read only where it is used
+
+    pushed = None
+    if webhook:
+        secret = known.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+        pushed = Webhook(
+            url=known.webhook_url,
+            secret=secret,
+            host=known.webhook_host,
+            port=known.webhook_port,
+        )
+    return Telegram(
+        known.token.get_secret_value(),
+        base_url=known.base_url,
+        webhook=pushed,
+        commands=[command.name for command in table().commands()],
+        menu=telegram_menu(),
+    )
+
+
+def telegram_menu() -> "Menu":
+    """Return the everyday commands with what they do, in every language; English for everybody else."""
+    from bot.platforms.telegram.menus import Entry  # noqa: PLC0415 - the SDK is read only where it is used
+
+    everyday = [command.name for command in table().commands() if command.everyday]
+
+    def entries(locale: str) -> list[Entry]:
+        # Help says `/ask – ask for something`; a menu says the same in two columns.
+        said = ((name, _words(locale, f"command-{name}").partition(" – ")[2]) for name in everyday)
+        return [Entry(name, words) for name, words in said]
+
+    menu = {code: entries(code) for code in locales.available()}
+    return {"": entries(locales.DEFAULT), **menu}
+
+
+def matrix_stopped() -> type[Exception]:
+    """Return what is raised when Matrix cannot go on without its operator; it carries its wording's key."""
+    from bot.platforms.matrix import Stopped  # noqa: PLC0415 - nio is read only where it is used
+
+    return Stopped
+
+
+def token_refused() -> type[Exception]:
+    """Return what is raised for a token that Telegram does not know."""
+    from bot.platforms.telegram import TokenRefused  # noqa: PLC0415 - the SDK is read only where it is used
+
+    return TokenRefused
+
+
+async def meet_telegram(token: str, base_url: str) -> "Account":
+    """Check a token and set the menus. Raises TokenRefused or OutOfReach."""
+    from telegram.error import TelegramError  # noqa: PLC0415 - the SDK is read only where it is used
+
+    from bot.platforms.telegram.first_run import meet  # noqa: PLC0415
+
+    try:
+        return await meet(token, base_url, telegram_menu())
+    except TelegramError as error:
+        raise OutOfReach(type(error).__name__) from None
+
+
 def matrix(url: str, known: MatrixSettings) -> "Matrix":
     """Return Matrix as the settings say; it goes on where the database says that it was."""
     from bot.platforms.matrix import Matrix  # noqa: PLC0415 - nio is read only where it is used
@@ -142,7 +260,7 @@ def matrix(url: str, known: MatrixSettings) -> "Matrix":
     return Matrix(matrix_account(known), partial(position, url, Matrix.name))
 
 
-def matrix_account(known: MatrixSettings) -> "Account":
+def matrix_account(known: MatrixSettings) -> "MatrixAccount":
     """Return the account that the settings describe."""
     from bot.platforms.matrix import Account  # noqa: PLC0415 - nio is read only where it is used
 

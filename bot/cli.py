@@ -15,6 +15,7 @@ import locales
 from bot import app as root
 from bot import operating, settings
 from bot.demo.tour import TourLost
+from bot.first_run import remember
 from bot.logs import configure
 from bot.platforms.pipe.wire import BadLine, instant
 from bot.setup_matrix import Setup, SetupFailed
@@ -107,14 +108,61 @@ def pipe(
 
 
 @cli.command()
-def run() -> None:
+def run(
+    webhook: Annotated[
+        bool, typer.Option("--webhook", help="Let Telegram push, instead of asking it.")
+    ] = False,
+) -> None:
     """Run the bot on every platform that is configured."""
-    _settings()
-    raise _fail(_say("run-nothing-configured"))
+    known = _settings()
+    if not (known.telegram.token.get_secret_value() or known.matrix.is_configured):
+        raise _fail(_say("run-nothing-configured"))
+    if webhook and not known.telegram.webhook_url:
+        raise _fail(_say("run-webhook-url-missing"))
+    try:
+        _run(root.run(known, webhook=webhook))
+    except root.token_refused() as error:
+        raise _fail(_say("telegram-token-refused")) from error
+    except root.matrix_stopped() as error:
+        raise _fail(_say(error.key, **error.args_for_wording)) from error  # type: ignore[attr-defined]
+    except OSError as error:
+        if not webhook:
+            raise
+        raise _fail(_say("run-port-taken", port=known.telegram.webhook_port)) from error
 
 
 setup = typer.Typer(no_args_is_help=True, help="Connect the bot to a chat service.")
 cli.add_typer(setup, name="setup")
+
+
+@setup.command(name="telegram")
+def setup_telegram() -> None:
+    """Ask for a Telegram bot's token, check it, set the menus, and remember it in .env."""
+    known = _settings()
+    typer.echo(_say("setup-telegram-begin"))
+    token = _hidden(_say("setup-telegram-token"))
+    if not settings.is_token(token):
+        raise _fail(_say("telegram-token-misspelt"))
+    try:
+        account = _run(root.meet_telegram(token, known.telegram.base_url))
+        remember(Path(".env"), f"{settings.PREFIX}TELEGRAM__TOKEN", token)
+    except root.token_refused() as error:
+        raise _fail(_say("telegram-token-refused")) from error
+    except root.OutOfReach as error:
+        raise _fail(_say("telegram-out-of-reach")) from error
+    except OSError as error:
+        raise _fail(_say("setup-env-unwritable")) from error
+    typer.echo(_say("setup-telegram-met", name=account.username))
+    if not account.reads_everything:
+        typer.echo(_say("setup-telegram-privacy", name=account.username))
+    typer.echo(_say("setup-telegram-next", link=account.group_link, private=account.private_link))
+
+
+def _hidden(question: str) -> str:
+    """Ask for something that nobody should see; without a keyboard, read one line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return str(typer.prompt(question, hide_input=True)).strip()
 
 
 @setup.command(name="matrix")

@@ -108,6 +108,14 @@ class BallotCast(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollCounted(Event):
+    """A native poll was closed, and the platform says how many chose each option: to compare with what was heard."""
+
+    poll: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reacted(Event):
     """A reaction to a message."""
 

@@ -193,7 +193,10 @@ class Unmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A native poll in a room: `options` are wordings, `closes` an instant."""
+    """A native poll in a room: `options` are wordings, `closes` an instant.
+
+    `hidden`: its results are seen by nobody until it closes, where the platform can (`Capabilities.hidden_results`).
+    """
 
     room: RoomId
     key: str
@@ -201,6 +204,7 @@ class Poll:
     options: tuple[Phrase, ...] = ()
     closes: datetime | None = None
     card: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

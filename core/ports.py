@@ -34,6 +34,8 @@ class Capabilities:
     """A link that opens the private chat with `{payload}`, heard as `/start payload`; empty: none."""
     hidden_results: bool = False
     """A native poll can keep its results to itself until it closes."""
+    mentions: bool = False
+    """A name can be a link to its person (`Outgoing.mentions`); an account's handle says nothing to a reader."""
     can_create_rooms: bool = False
     newcomers_read_earlier: bool = True
     """Whoever arrives can read what was said before; in encrypted rooms they cannot, nor what is revised of it."""
@@ -43,6 +45,8 @@ class Capabilities:
     max_text: int = 4096
     room_messages_per_minute: int = 0
     chat_messages_per_second: float = 0
+    messages_per_second: float = 0
+    """Over all chats together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,27 @@ class Outgoing:
     meaning: str = ""
     options: tuple[str, ...] = ()
     closes: datetime | None = None
+    hidden_results: bool = False
     name: str = ""
     content: bytes = b""
     pick: int = 0
     """How many people may be picked with the platform's own picker; 0: it is not offered."""
+    pick_label: str = ""
+    mentions: tuple[tuple[str, str], ...] = ()
+    """Names in the text that may become links to their people: (name as it stands there, account's handle)."""
     cause: str = ""
     """The key of the event that caused it: an answer to a press needs to know which press."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is there. `reference` is the platform's name for the message, for later revisions."""
+    """It is there. `reference` is the platform's name for the message, for later revisions.
+
+    `counts`: how many chose each option, as the platform told when a poll was closed.
+    """
 
     reference: str
+    counts: tuple[int, ...] = ()
 
 
 class Trouble(StrEnum):
@@ -115,7 +127,14 @@ class Trouble(StrEnum):
     BLOCKED = "blocked"
     TOO_FAST = "too_fast"
     FORBIDDEN = "forbidden"
+    MOVED = "moved"
+    """The room goes on elsewhere: `Undeliverable.to`."""
+    AWAY = "away"
+    """The platform was not reached: nothing was sent, for certain."""
+    FAULT = "fault"
+    """Something broke on the platform's side, which says that it did nothing."""
     UNCERTAIN = "uncertain"
+    """It may have arrived: no answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,7 @@ class Undeliverable:
 
     trouble: Trouble
     after: float = 0.0
+    to: str = ""
 
 
 class Platform(Protocol):

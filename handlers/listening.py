@@ -13,9 +13,10 @@ async def heard(turn: Turn) -> Items:
     if turn.heard is None or turn.room is None:
         return []
     event, understood = turn.event, turn.heard
-    if turn.person.time_zone or turn.person.language:
+    config, own = turn.community.config, turn.hearing()
+    if (own.time_zone, own.language) != (config.time_zone, config.language):
         # The village's clock and language were only a first guess: "at 10" is ten by the speaker's own clock.
-        understood = listening.understand(event.text, turn.hearing())
+        understood = listening.understand(event.text, own)
         if understood.act is Act.OTHER:
             return []
     post = await posts.draft(

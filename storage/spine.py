@@ -33,7 +33,7 @@ inbox = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
-WAITING, DELIVERED, DROPPED = "waiting", "delivered", "dropped"
+WAITING, SENDING, DELIVERED, DROPPED = "waiting", "sending", "delivered", "dropped"
 RECENT = 100
 """So many private messages are looked through for one that still offers choices."""
 
@@ -194,6 +194,14 @@ class SqlOutbox:
             latest = False
         return None, False
 
+    async def poll(self, name: str) -> str | None:
+        """Return our id of a poll by ours or the platform's name for it; `name@` begins a reference to a poll."""
+        named = outbox.c.reference.startswith(f"{name}@", autoescape=True)
+        where = (outbox.c.kind == "poll") & (
+            (outbox.c.id == name) | (outbox.c.reference == name) | named
+        )
+        return (await self._connection.execute(select(outbox.c.id).where(where))).scalar()
+
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
         """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL).
 
@@ -236,13 +244,31 @@ class SqlOutbox:
             rows = [{"letter": letter, "known_as": reference} for letter, reference in receipts]
             await self._connection.execute(_DELIVERED, rows)
 
-    async def hold(self, letter: Letter, until: datetime) -> None:
-        """Try a letter again at that instant; later ones to the same person or room wait with it."""
+    async def sending(self, letter: str) -> None:
+        """Note that a letter is on its way that must never be sent twice, whatever happens meanwhile."""
+        await self._connection.execute(
+            outbox.update().where(outbox.c.id == letter).values(state=SENDING)
+        )
+
+    async def drop_interrupted(self) -> None:
+        """Give up what was on its way when the program ended, and must not be sent twice."""
+        values: dict[str, Any] = {"state": DROPPED, "args": {}, "content": None, "choices": []}
+        where = outbox.c.state == SENDING
+        await self._connection.execute(outbox.update().where(where).values(values))
+
+    async def hold(self, letter: Letter, until: datetime, *, attempted: bool = True) -> None:
+        """Try a letter again at that instant; later ones to the same person or room wait with it.
+
+        `attempted`: it was tried; otherwise it only waited for its turn.
+        """
         same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
         waiting = same_chat & (outbox.c.state == WAITING)
         await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
         tried = outbox.update().where(outbox.c.id == letter.id)
-        await self._connection.execute(tried.values(attempts=letter.attempts + 1))
+        attempts = letter.attempts + attempted
+        await self._connection.execute(
+            tried.values(attempts=attempts, state=WAITING, not_before=until)
+        )
 
     async def drop(self, letter: str) -> None:
         """Give a letter up; its content goes."""
@@ -256,9 +282,10 @@ class SqlOutbox:
         where = waiting & (outbox.c.kind == "revise")
         await self._connection.execute(outbox.update().where(where).values(values))
 
-    async def release(self, person: PersonId, at: datetime) -> None:
-        """The person can be reached: what waits for them may go."""
-        where = (outbox.c.person == person) & (outbox.c.state == WAITING)
+    async def release(self, chat: str, at: datetime) -> None:
+        """The person can be reached, or the room is found again: what waits for them may go."""
+        here = (outbox.c.person == chat) | (outbox.c.room == chat)
+        where = here & (outbox.c.state == WAITING)
         await self._connection.execute(outbox.update().where(where).values(not_before=at))
         self.released = True
 

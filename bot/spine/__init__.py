@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import structlog
 
 from bot.logs import bare
 from bot.spine.clock import SteppedClock
-from bot.spine.delivery import Delivery
+from bot.spine.delivery import Delivery, Unreached
 from bot.spine.dispatch import (
     AskWhichVillage,
     Dispatch,
@@ -22,9 +23,19 @@ from bot.spine.letters import Mailbag
 from bot.spine.positions import Positions
 from bot.spine.villages import Villages
 from core.errors import Refusal
-from core.events import BotAdded, Event, MessageEdited, MessageRemoved, ReachabilityChanged
-from core.people import Addressee
+from core.events import (
+    BotAdded,
+    Event,
+    MessageEdited,
+    MessageRemoved,
+    ReachabilityChanged,
+    RoomMoved,
+    clean,
+)
+from core.messages import Args, Contact, Invitation, Text
+from core.people import Addressee, Reach
 from core.ports import Capabilities, Clock, Due, Letter, Platform
+from core.posts import MAX_WORDS, Post
 from handlers.table import Table
 
 log = structlog.get_logger()
@@ -36,6 +47,8 @@ INBOX_KEPT = timedelta(days=30)
 """No platform repeats an event after so long. A story told under a hand-moved clock may be told again from its start
 however much time passed in it, so there the keys stay."""
 WORDS_KEPT = timedelta(days=180)
+NUDGED = "hello"
+"""The payload of the link that a nudge shows."""
 
 
 class Spine:
@@ -66,7 +79,10 @@ class Spine:
             if not await work.deadlines.is_set(HOUSEKEEPING):
                 await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", self.clock.now() + NIGHTLY)
             self.next_due = await work.deadlines.earliest()
+            await work.outbox.drop_interrupted()
         await self._delivery.run()
+        async with self._turn:
+            await self._learn()
         await self._delivery.flush()
 
     async def position(self, platform: str) -> str | None:
@@ -90,6 +106,7 @@ class Spine:
             return scene
         async with self._turn:
             outcome = await self._one(scene)
+            await self._learn()
             if self.next_due is not None and self.next_due <= self.clock.now():
                 await self._sweep(self.clock.now())
             return outcome
@@ -118,10 +135,55 @@ class Spine:
                 self._villages.replace(await work.communities.villages())
             await self._sweep(until)
             await self._delivery.run()
+            await self._learn()
+
+    @property
+    def next_try(self) -> datetime | None:
+        """When a letter that waits for a moment may be tried again."""
+        return self._delivery.next_try
+
+    def rooms(self, platform: str) -> list[str]:
+        """Return the platform's names for the rooms we are in."""
+        return self._villages.handles(platform)
+
+    async def _learn(self) -> None:
+        """Handle what sending taught us: a room has moved, a poll was counted, somebody cannot be reached yet."""
+        while self._delivery.learned:
+            event, chat = self._delivery.learned.pop(0)
+            scene = listen(event, self._villages, self.clock.now())
+            if isinstance(scene, Outcome) or not self._dispatch.concerns(event):
+                continue
+            done = await self._one(scene)
+            if done is Outcome.DONE and isinstance(event, RoomMoved):
+                await self._delivery.resume(chat)
+        while self._delivery.unreached:
+            await self._nudge(self._delivery.unreached.pop(0))
+
+    async def _nudge(self, waiting: Unreached) -> None:
+        """Say once in the room that something waits in private; never what, nor from whom."""
+        account = waiting.account
+        room = self._villages.room_on(account.platform, waiting.village)
+        platform = self._platforms.get(account.platform)
+        if room is None or platform is None or not platform.can.private_link:
+            return
+        async with self._delivery.begin(f"nudge:{account.id}", self.clock.now()) as work:
+            known = await work.people.by_account(account.platform, account.handle)
+            if known is None or known[1].reach is not Reach.UNKNOWN:
+                return
+            await work.people.save_account(replace(known[1], reach=Reach.INVITED))
+            bag = Mailbag(work, f"nudge:{account.id}")
+            args: Args = {"name": Contact(account.person), "link": Invitation(NUDGED)}
+            await bag.put([Text(room=room.id, key="private-waits", args=args)])
+        await self._send(bag, work, None, everything=False)
 
     async def _one(self, scene: Scene) -> Outcome:
         event = scene.event
-        if isinstance(event, MessageEdited | MessageRemoved) and not await self._concerns(scene):
+        about = None
+        if isinstance(event, MessageEdited | MessageRemoved):
+            about = await self._post_of(scene)
+            if isinstance(event, MessageEdited) and about is not None and _says(about, event.text):
+                return Outcome.CHATTER  # an edit of something that nobody reads
+        if isinstance(event, MessageEdited | MessageRemoved) and about is None:
             if scene.village is None:
                 return Outcome.CHATTER
             said_now = listen(as_said_now(event), self._villages, self.clock.now())
@@ -153,14 +215,15 @@ class Spine:
     ) -> Callable[[Any], Any]:
         return lambda work: self._dispatch.refusal(work, scene, can, cause, said)
 
-    async def _concerns(self, scene: Scene) -> bool:
-        """Say whether an edit or a removal touches a post, or is a request itself; otherwise it is chatter."""
+    async def _post_of(self, scene: Scene) -> Post | None:
+        """Return the post that was heard in an edited or removed message; without one, it may be a request now."""
         event = scene.event
         if scene.village is None:
-            return False
+            return None
         async with self._storage.begin("look", self.clock.now()) as work:
             room = scene.village.room.id
-            return await work.posts.by_message(room, event.message) is not None  # type: ignore[attr-defined]
+            found: Post | None = await work.posts.by_message(room, event.message)  # type: ignore[attr-defined]
+            return found
 
     async def _transaction(
         self, event: Event, cause: str, act: Callable[[Any], Any]
@@ -261,6 +324,11 @@ async def _tidy(work: Any) -> None:
     await work.outbox.forget(now - INBOX_KEPT)
     await work.deadlines.forget(now - INBOX_KEPT)
     await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", now + NIGHTLY)
+
+
+def _says(post: Post, text: str) -> bool:
+    """Say whether a post reads so already: platforms also call it an edit when no word has changed."""
+    return post.words == clean(text)[:MAX_WORDS]
 
 
 def _letter(row: Mapping[str, Any]) -> Letter:

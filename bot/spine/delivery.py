@@ -5,7 +5,7 @@ What the platform said is data. A private letter for somebody who cannot be reac
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,14 @@ import locales
 from bot.logs import bare
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
+from bot.spine.retries import NEVER_AGAIN, REPEATABLE, wait
 from bot.spine.villages import Villages
 from core import karma, privacy, trust
 from core.communities import Standing
 from core.errors import Disclosure
+from core.events import Event, PollCounted, RoomMoved
 from core.hidden import Hidden
-from core.ids import MessageId, PersonId
+from core.ids import CommunityId, MessageId, PersonId
 from core.messages import Phrase, Secret
 from core.people import Account, Addressee, Reach
 from core.ports import Clock, Delivered, Letter, Outgoing, Platform, Trouble, Undeliverable
@@ -28,11 +30,17 @@ from core.ports import Clock, Delivered, Letter, Outgoing, Platform, Trouble, Un
 log = structlog.get_logger()
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-FIRST_BACKOFF = timedelta(seconds=2)
-MOST_ATTEMPTS = 8
 BATCH = 100
-LOST_RATHER_THAN_DOUBLED = frozenset({"poll", "close_poll", "mark", "unmark", "admit", "turn_away"})
-"""Kinds that are given up when nobody knows whether they arrived; words are rather said twice than not at all."""
+NOT_COUNTED = frozenset({"answer", "mark", "unmark", "admit", "turn_away"})
+"""Kinds that put no message into a chat, and so use up none of what may be said there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody who cannot be written to yet, with the account and the village in which they may be told so."""
+
+    account: Account
+    village: CommunityId
 
 
 class Delivery:
@@ -53,6 +61,12 @@ class Delivery:
         self._clock = clock
         self._budgets = {name: Budgets(p.can) for name, p in platforms.items()}
         self._held: set[str] = set()
+        self.next_try: datetime | None = None
+        """When the first of the letters that wait for a moment may be tried again."""
+        self.learned: list[tuple[Event, str]] = []
+        """What sending taught us (a room has moved, a poll was counted), and in which chat."""
+        self.unreached: list[Unreached] = []
+        """People for whom a letter waits until they open their private chat."""
         self.receipts: list[tuple[Letter, str]] = []
         """Letters that arrived; written down with the next transaction, or by `flush`."""
 
@@ -81,6 +95,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Send everything in the outbox whose time has come."""
+        self.next_try = None
         while True:
             async with self.begin("delivery", self._clock.now()) as work:
                 self._held = await work.outbox.held_chats(self._clock.now())
@@ -143,29 +158,60 @@ class Delivery:
             return
         if platform is None:
             await self._hold(letter, FOREVER)
+            self._note_unreached(letter, known)
             return
         if letter.target and letter.target not in references:
             await self._give_up(letter)  # what it revises never arrived
             return
-        wait = self._budgets[platform.name].wait(
-            letter.chat, self._clock.now(), room=letter.room is not None
-        )
-        if wait:
-            await self._hold(letter, self._clock.now() + timedelta(seconds=wait))
+        seconds = self._budget(letter, platform)
+        if seconds:
+            until = self._clock.now() + timedelta(seconds=seconds)
+            await self._hold(letter, until, attempted=False)
             return
-        secrets = await self._secrets(letter, reader)
-        renderer = Renderer(reader, known, secrets)
         target = references.get(letter.target) if letter.target else None
+        item = await self._made(letter, reader, known, address, target)
+        if item is None:
+            await self._give_up(letter)
+            return
+        if letter.kind in NEVER_AGAIN and not platform.can.idempotent:
+            async with self.begin("sending", self._clock.now()) as work:
+                await work.outbox.sending(letter.id)
+        await self._note(letter, platform, await platform.deliver(item), item)
+
+    async def _made(
+        self,
+        letter: Letter,
+        reader: Reader,
+        known: Known,
+        address: Mapping[str, str | None],
+        target: str | None,
+    ) -> Outgoing | None:
+        """Word and draw a letter; None when that cannot be done, which must not stop everything behind it."""
+        secrets = await self._secrets(letter, reader)
         try:
-            item = outgoing(letter, renderer, address, target)
+            item = outgoing(letter, Renderer(reader, known, secrets), address, target)
             if letter.extra.get("holdings") and letter.to is not None:
                 item = replace(item, content=await self._holdings(letter.to))
         except Exception as error:
-            # A letter that cannot be worded or drawn must not stop everything behind it.
             log.error("a letter could not be made", key=letter.key, **bare(error))
-            await self._give_up(letter)
+            return None
+        return item
+
+    def _budget(self, letter: Letter, platform: Platform) -> float:
+        """Return how many seconds the platform's limits keep a letter back."""
+        if letter.kind in NOT_COUNTED:
+            return 0.0
+        is_room = letter.room is not None
+        return self._budgets[platform.name].wait(letter.chat, self._clock.now(), room=is_room)
+
+    def _note_unreached(self, letter: Letter, known: Known) -> None:
+        """Remember who could be told that something waits; never for an ask, which would name who was asked."""
+        if letter.to is None or letter.ask is not None:
             return
-        await self._note(letter, platform, await platform.deliver(item), item)
+        addressee = known[letter.to]
+        village = addressee.account.community or addressee.village
+        if addressee.account.reach is Reach.UNKNOWN and village is not None:
+            self.unreached.append(Unreached(addressee.account, village))
 
     def _address(
         self, letter: Letter, known: Known
@@ -178,8 +224,7 @@ class Delivery:
             return None, {}, Reader(locales.DEFAULT, "UTC")
         config = village.community.config
         platform = self._platforms.get(village.room.platform)
-        link = platform.can.private_link if platform else ""
-        reader = Reader(locales.nearest(config.language), config.time_zone, private_link=link)
+        reader = _reader(locales.nearest(config.language), config.time_zone, platform)
         address = {"room": village.room.handle}
         for role, field in (("only_for", "only_for"), ("about", "user")):
             if letter.extra.get(role):
@@ -194,9 +239,7 @@ class Delivery:
         zone = person.time_zone or (village.config.time_zone if village else "UTC")
         otherwise = village.config.language if village else self._language
         platform = self._platforms.get(account.platform)
-        link = platform.can.private_link if platform else ""
-        locale = locales.nearest(person.language, otherwise)
-        reader = Reader(locale, zone, person.id, link)
+        reader = _reader(locales.nearest(person.language, otherwise), zone, platform, person.id)
         # The answer to a press needs no open chat, and would be worth nothing later.
         reachable = account.reach is Reach.OPEN or letter.kind == "answer"
         return platform if reachable else None, {"user": account.handle}, reader
@@ -233,23 +276,41 @@ class Delivery:
     ) -> None:
         if isinstance(said, Delivered):
             self.receipts.append((letter, said.reference))
-            if not platform.can.idempotent:
+            if not platform.can.idempotent and letter.kind not in REPEATABLE:
                 await self.flush()
+            if said.counts:
+                self._learn_counts(letter, platform, said.counts)
             return
-        now = self._clock.now()
-        match said.trouble:
-            case Trouble.TOO_FAST:
-                await self._hold(letter, now + timedelta(seconds=max(said.after, 1.0)))
-            case Trouble.NOT_STARTED | Trouble.BLOCKED if letter.to is not None:
-                reach = Reach.CLOSED if said.trouble is Trouble.BLOCKED else Reach.UNKNOWN
-                await self._hold(letter, FOREVER, reach, item.user)
-            case Trouble.UNCERTAIN if (
-                letter.kind not in LOST_RATHER_THAN_DOUBLED and letter.attempts < MOST_ATTEMPTS
-            ):
-                await self._hold(letter, now + FIRST_BACKOFF * 2**letter.attempts)
-            case _:
-                log.warning("undeliverable", kind=item.kind, key=item.key, trouble=said.trouble)
-                await self._give_up(letter)
+        if said.trouble is Trouble.MOVED and item.room is not None:
+            key = f"moved:{item.room}:{said.to}"
+            move = RoomMoved(platform=platform.name, key=key, room=item.room, to=said.to)
+            self.learned.append((move, letter.chat))
+        lost = said.trouble in (Trouble.NOT_STARTED, Trouble.BLOCKED)
+        if lost and letter.to is not None and letter.kind != "answer":
+            reach = Reach.CLOSED if said.trouble is Trouble.BLOCKED else Reach.UNKNOWN
+            await self._hold(letter, FOREVER, reach, item.user)
+            return
+        again = wait(letter, said, platform.can)
+        if again is None:
+            log.warning("undeliverable", kind=item.kind, key=item.key, trouble=said.trouble)
+            await self._give_up(letter)
+            return
+        await self._hold(letter, self._clock.now() + again)
+
+    def _learn_counts(self, letter: Letter, platform: Platform, counts: tuple[int, ...]) -> None:
+        event = PollCounted(
+            platform=platform.name,
+            key=f"counted:{letter.target}",
+            poll=letter.target or "",
+            counts=counts,
+        )
+        self.learned.append((event, letter.chat))
+
+    async def resume(self, chat: str) -> None:
+        """What kept a chat waiting is over: send what waits there."""
+        async with self.begin("resume", self._clock.now()) as work:
+            await work.outbox.release(chat, self._clock.now())
+        await self.run()
 
     async def _hold(
         self,
@@ -257,11 +318,15 @@ class Delivery:
         until: datetime,
         reach: Reach | None = None,
         handle: str | None = None,
+        *,
+        attempted: bool = True,
     ) -> None:
         """Let a letter wait, and with it everything behind it in the same chat."""
         self._held.add(letter.chat)
+        if until != FOREVER:
+            self.next_try = min(until, self.next_try or until)
         async with self.begin("hold", self._clock.now()) as work:
-            await work.outbox.hold(letter, until)
+            await work.outbox.hold(letter, until, attempted=attempted)
             if reach is not None and letter.to is not None:
                 for known in await work.people.addressees([letter.to]):
                     if known.account.handle != handle:
@@ -271,3 +336,12 @@ class Delivery:
     async def _give_up(self, letter: Letter) -> None:
         async with self.begin("give-up", self._clock.now()) as work:
             await work.outbox.drop(letter.id)
+
+
+def _reader(
+    locale: str, zone: str, platform: Platform | None, person: PersonId | None = None
+) -> Reader:
+    """Return the reader of a letter, with what their platform can show."""
+    if platform is None:
+        return Reader(locale, zone, person)
+    return Reader(locale, zone, person, platform.can.private_link, platform.can.mentions)

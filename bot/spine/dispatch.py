@@ -17,6 +17,7 @@ from core import governance, listening, people
 from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotAMember, NotYours, Refusal
 from core.events import (
+    BallotCast,
     ChoicePicked,
     CommandGiven,
     Event,
@@ -129,6 +130,8 @@ class Dispatch:
         if isinstance(scene.event, MemberLeft) and not await _is_known(work, scene.event):
             return Mailbag(work, cause)
         turn = await self._turn(work, scene, can)
+        if isinstance(scene.event, BallotCast):
+            turn = await _in_our_name(turn, scene.event)
         turn, entry = await self._route(turn, scene)
         items = list(await entry.handle(turn)) if entry else []
         await self._remember_reply(turn)
@@ -391,6 +394,12 @@ async def _now_open(work: Any, account: Account) -> Account:
     await work.people.save_account(account)
     await work.outbox.release(account.person, work.now)
     return account
+
+
+async def _in_our_name(turn: Turn, vote: BallotCast) -> Turn:
+    """A platform names a poll in its own way; handlers know it by ours."""
+    poll = await turn.work.outbox.poll(vote.poll)  # type: ignore[attr-defined]
+    return replace(turn, event=replace(vote, poll=poll)) if poll else turn
 
 
 def _which_village(turn: Turn, asked: AskWhichVillage) -> Whisper:

@@ -166,6 +166,7 @@ class Mailbag:
                 extra = {
                     "options": encode(item.options),
                     "closes": item.closes.isoformat() if item.closes else None,
+                    "hidden": item.hidden,
                 }
                 args = encode(item.args)
                 self._row(

@@ -52,6 +52,8 @@ class Reader:
     person: PersonId | None = None
     private_link: str = ""
     """How the platform writes a link that opens the private chat; empty: it has none."""
+    mentions: bool = False
+    """The platform makes names links to their people."""
 
 
 def _named(value: Any, found: set[PersonId]) -> None:
@@ -100,6 +102,8 @@ class Renderer:
         self._reader = reader
         self._known = known
         self._secrets = secrets
+        self.mentions: dict[str, str] = {}
+        """Names that should lead to their people, and the handles of their accounts."""
 
     def _name(self, person: PersonId) -> str:
         found = self._known.get(person)
@@ -145,6 +149,9 @@ class Renderer:
 
     def _contact(self, person: PersonId) -> str:
         name, found = self._name(person), self._known.get(person)
+        if found is not None and self._reader.mentions:
+            self.mentions[name] = found.account.handle
+            return name
         if found is None or found.account.handle.casefold() == found.person.name.casefold():
             return name
         return f"{name} (@{isolate(found.account.handle)})"
@@ -215,23 +222,29 @@ def outgoing(
 ) -> Outgoing:
     """Render one letter for its address (`user` or `room`, and `only_for`)."""
     extra = letter.extra
-    closes = extra.get("closes")
+    closes, pick = extra.get("closes"), extra.get("pick", 0)
+    text = renderer.text(letter.key, decode(letter.args)) if letter.key else ""
     return Outgoing(
         id=letter.id,
         kind=letter.kind,
         key=letter.key,
-        text=renderer.text(letter.key, decode(letter.args)) if letter.key else "",
+        text=text,
         buttons=tuple(renderer.button(row) for row in letter.choices),
         reply_to=extra.get("reply_to"),
         target=target or extra.get("target"),
         meaning=extra.get("meaning", ""),
         options=_options(renderer, extra.get("options", ())),
         closes=datetime.fromisoformat(closes) if closes else None,
+        hidden_results=extra.get("hidden", False),
         name=extra.get("name", ""),
         content=_content(letter, renderer),
-        pick=extra.get("pick", 0),
+        pick=pick,
+        pick_label=renderer.text("do-pick-people", {}) if pick else "",
+        mentions=tuple(renderer.mentions.items()),
         cause=letter.cause,
-        **address,
+        user=address.get("user"),
+        room=address.get("room"),
+        only_for=address.get("only_for"),
     )
 
 

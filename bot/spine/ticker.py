@@ -40,8 +40,9 @@ class Ticker:
         await self._sweeping
 
     async def _tick(self) -> None:
-        due = self._spine.next_due
-        if due is not None and due <= self._spine.clock.now():
+        now = self._spine.clock.now()
+        times = (self._spine.next_due, self._spine.next_try)
+        if any(at is not None and at <= now for at in times):
             self._wake.set()
 
     async def _retry(self) -> None:

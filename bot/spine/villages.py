@@ -56,3 +56,12 @@ class Villages:
     def of_community(self, community: CommunityId | None) -> Community | None:
         """Return a community that has a room."""
         return self._by_community.get(community) if community else None
+
+    def handles(self, platform: str) -> list[str]:
+        """Return a platform's names for its rooms."""
+        return [handle for on, handle in self._by_handle if on == platform]
+
+    def room_on(self, platform: str, community: CommunityId) -> Room | None:
+        """Return a community's first room on a platform."""
+        rooms = (v.room for v in self._by_id.values() if v.community.id == community)
+        return next((room for room in rooms if room.platform == platform), None)

@@ -28,4 +28,3 @@ setup-matrix-not-signed =
 setup-matrix-next =
     Back up the folder { $store } together with the database: the bot's keys are in it.
     Start it with karmyq run, then invite { $user } to a room. The village begins at once.
-setup-env-unwritable = The file .env cannot be written here. Check the permissions of the folder.

@@ -89,3 +89,5 @@ refused-name-missing = Whom do you mean? Write the name after the command.
 refused-pause-days = Please give a number of days from 1 to { $most }, or none at all.
 refused-time-zone = I don't know the time zone “{ $zone }”. Time zones look like Europe/Lisbon or America/Lima.
 refused-limits = I didn't understand that. Try /limits 2, /limits quiet 22:00-07:30, /limits urgent on, /limits zone Europe/Lisbon, or /limits reset.
+do-pick-people = Pick people
+private-waits = { $name }, something private is waiting for you. Open this and press Start, so that I can write to you: { $link }

@@ -28,4 +28,3 @@ setup-matrix-not-signed =
 setup-matrix-next =
     Guarda copia de la carpeta { $store } junto con la base de datos: ahí están las claves del bot.
     Ponlo en marcha con karmyq run, y después invita a { $user } a una sala. La comunidad empieza al momento.
-setup-env-unwritable = No se puede escribir el archivo .env aquí. Revisa los permisos de la carpeta.

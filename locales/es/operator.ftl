@@ -8,7 +8,7 @@ database-unreachable = No se puede abrir la base de datos { $where }. Revisa que
 database-newer = La base de datos la hizo un Karmyq más nuevo. Actualiza el programa; tus datos están a salvo.
 
 run-nothing-configured =
-    Todavía no hay ninguna plataforma configurada. Esta versión habla por karmyq pipe y en el pueblo de karmyq demo.
+    Todavía no hay ninguna plataforma configurada. Ejecuta karmyq setup telegram o karmyq setup matrix; para mirar antes, karmyq demo.
 check-settings = Los ajustes están en orden.
 check-database = La base de datos ({ $kind }) está en orden y al día.
 check-waiting = Mensajes en espera: { $waiting }. Plazos vencidos: { $overdue }. ¿Hay algún bot en marcha con esta base de datos?
@@ -46,3 +46,22 @@ operator-rules-set = { $village } ya vive con estas reglas.
 operator-rules-proposed = { $village } está abierta, así que decide su gente: he preguntado a las personas cuya palabra hace falta.
 operator-file-unreadable = No se puede leer { $file }. Revisa la ruta y sus permisos; es texto en UTF-8.
 operator-file-unwritable = No se puede escribir en { $file }. Revisa la ruta y sus permisos.
+run-webhook-url-missing = Pon en KARMYQ_TELEGRAM__WEBHOOK_URL la dirección a la que Telegram debe enviar, como https://bot.example.org/telegram.
+run-port-taken = No se puede escuchar en el puerto { $port }. Pon uno libre en KARMYQ_TELEGRAM__WEBHOOK_PORT.
+telegram-token-refused = Telegram no conoce este token. Pídelo a @BotFather con /token, y ejecuta karmyq setup telegram.
+telegram-token-misspelt = Eso no es un token. Se parece a 123456789:AbC… y lo da @BotFather.
+telegram-out-of-reach = No se pudo llegar a Telegram. Revisa la conexión e inténtalo de nuevo. No se cambió nada.
+setup-telegram-begin =
+    Karmyq necesita un bot de Telegram propio. En Telegram, abre @BotFather, envía /newbot, elige un nombre
+    y copia el token que te da. Es una contraseña: quien la tiene puede hablar como el bot.
+setup-telegram-token = Token (no se muestra)
+setup-env-unwritable = No se puede escribir aquí el archivo .env. Revisa los permisos de la carpeta.
+setup-telegram-met = Este es @{ $name }. Sus menús están puestos, y el token se guarda en .env, que solo tú puedes leer.
+setup-telegram-privacy =
+    @{ $name } aún no oye los mensajes normales de los grupos, solo los comandos. Haz una de estas cosas:
+    - hazlo administrador del grupo (así también oye quién llega), o
+    - en @BotFather envía /setprivacy, elige @{ $name }, y luego Disable; donde ya esté en un grupo, quítalo y añádelo otra vez.
+setup-telegram-next =
+    Arráncalo con: karmyq run
+    Añádelo a un grupo, como administrador: { $link }
+    Abre un chat privado con él: { $private }

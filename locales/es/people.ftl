@@ -89,3 +89,5 @@ refused-name-missing = ¿A quién te refieres? Escribe el nombre después de la 
 refused-pause-days = Dime un número de días de 1 a { $most }, o ninguno, por favor.
 refused-time-zone = No conozco la zona horaria “{ $zone }”. Son como Europe/Madrid o America/Lima.
 refused-limits = No lo he entendido. Prueba con /limits 2, /limits quiet 22:00-07:30, /limits urgent on, /limits zone America/Lima o /limits reset.
+do-pick-people = Elegir personas
+private-waits = { $name }, hay algo privado para ti. Abre esto y pulsa Iniciar, para que pueda escribirte: { $link }

@@ -48,3 +48,11 @@ def test_no_minute_ever_holds_more_than_allowed(gaps: list[int], most: int) -> N
         if not budgets.wait("maple", now, room=True):
             sent.append(now)
     assert all(sum(at - MINUTE < other <= at for other in sent) <= most for at in sent)
+
+
+def test_everybody_together_speaks_only_so_often_a_second() -> None:
+    budgets = Budgets(Capabilities(messages_per_second=2))
+    assert budgets.wait("ana", NOW, room=False) == 0
+    assert budgets.wait("bo", NOW + seconds(0.25), room=False) == 0
+    assert budgets.wait("cem", NOW + seconds(0.5), room=False) == 0.5
+    assert budgets.wait("cem", NOW + seconds(1), room=False) == 0

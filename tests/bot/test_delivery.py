@@ -1,16 +1,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.spine.delivery import FIRST_BACKOFF, FOREVER, MOST_ATTEMPTS, Delivery
+from bot.spine.delivery import FOREVER, Delivery
 from bot.spine.letters import Mailbag
+from bot.spine.retries import MOST_ATTEMPTS, backoff
 from bot.spine.villages import Villages
 from core.ids import CommunityId, RoomId
-from core.messages import Mark, Secret, Text, Whisper
+from core.messages import Answer, ClosePoll, Mark, Phrase, Poll, Secret, Text, Whisper
 from core.people import Reach
 from core.ports import Delivered, Outgoing, Trouble, Undeliverable
 from storage.database import Database
@@ -81,6 +83,11 @@ def said_in_room(**changes: Any) -> Text:
     return Text(room=MAPLE, key="leave-done", args=SAID, **changes)
 
 
+def a_poll() -> Poll:
+    yes_or_no = (Phrase("leave-done", SAID), Phrase("leave-done", SAID))
+    return Poll(room=MAPLE, key="leave-done", args=SAID, options=yes_or_no, card="vote:1")
+
+
 async def test_letters_go_out_in_order_once_and_are_erased(post: Post) -> None:
     await post.put(whisper(ANA), said_in_room(), whisper(BO))
     assert await post.run() == ["@ana", "maple", "@bo"]
@@ -139,19 +146,103 @@ async def test_nobody_who_is_unreachable_is_even_tried(post: Post) -> None:
     assert post.platform.tried == []
 
 
-async def test_words_that_may_be_lost_are_said_again_with_growing_patience(post: Post) -> None:
-    post.trouble("@ana", said=Undeliverable(Trouble.UNCERTAIN))
+async def test_what_the_platform_failed_to_do_is_tried_again_with_growing_patience(
+    post: Post,
+) -> None:
+    post.trouble("@ana", said=Undeliverable(Trouble.FAULT))
     await post.put(whisper(ANA))
     for attempt in range(MOST_ATTEMPTS + 1):
         await post.run()
         assert len(post.platform.tried) == attempt + 1
-        post.clock.at += FIRST_BACKOFF * 2**attempt
+        post.clock.at += backoff(attempt)
     assert [r["state"] for r in await post.rows()] == ["dropped"]
 
 
-async def test_a_mark_is_rather_lost_than_doubled(post: Post) -> None:
+async def test_what_never_left_is_tried_for_as_long_as_it_takes(post: Post) -> None:
+    post.trouble("maple", said=Undeliverable(Trouble.AWAY))
+    await post.put(a_poll())
+    for attempt in range(MOST_ATTEMPTS + 5):
+        await post.run()
+        post.clock.at += backoff(attempt)
+    post.trouble(said=Undeliverable(Trouble.FORBIDDEN))
+    assert await post.run() == ["maple"]
+
+
+@pytest.mark.parametrize(
+    ("item", "state"),
+    [
+        (Text(room=MAPLE, key="leave-done", args=SAID), "dropped"),
+        (Mark(room=MAPLE, target="m1"), "waiting"),
+    ],
+)
+async def test_what_may_have_arrived_is_repeated_only_where_twice_is_once(
+    post: Post, item: Any, state: str
+) -> None:
     post.trouble("maple", said=Undeliverable(Trouble.UNCERTAIN))
-    await post.put(Mark(room=MAPLE, target="m1"))
+    await post.put(item)
+    await post.run()
+    assert [r["state"] for r in await post.rows()] == [state]
+
+
+@pytest.mark.parametrize("trouble", [Trouble.UNCERTAIN, Trouble.FAULT])
+async def test_a_poll_is_never_sent_again(post: Post, trouble: Trouble) -> None:
+    post.trouble("maple", said=Undeliverable(trouble))
+    await post.put(a_poll())
+    await post.run()
+    assert [r["state"] for r in await post.rows()] == ["dropped"]
+
+
+async def test_a_poll_on_its_way_when_the_program_ended_is_given_up(post: Post) -> None:
+    def killed(_: Outgoing) -> Delivered:
+        raise KeyboardInterrupt
+
+    post.platform.answers = killed
+    await post.put(a_poll())
+    with pytest.raises(KeyboardInterrupt):
+        await post.delivery.run()
+    assert [r["state"] for r in await post.rows()] == ["sending"]
+    post.restart()
+    async with post.delivery.begin("start", post.clock.now()) as work:
+        await work.outbox.drop_interrupted()
+    assert await post.run() == []
+    assert [r["state"] for r in await post.rows()] == ["dropped"]
+
+
+async def test_a_move_is_learned_and_the_letter_waits_for_it(post: Post) -> None:
+    post.trouble("maple", said=Undeliverable(Trouble.MOVED, to="oak"))
+    await post.put(said_in_room(), whisper(ANA))
+    assert await post.run() == ["@ana"]
+    (move, chat) = post.delivery.learned[0]
+    assert (move.room, move.to, chat) == ("maple", "oak", MAPLE)  # type: ignore[attr-defined]
+    post.trouble(said=Undeliverable(Trouble.FORBIDDEN))
+    await post.delivery.resume(MAPLE)
+    assert [r["state"] for r in await post.rows()] == ["delivered"] * 2
+
+
+async def test_the_counts_of_a_closed_poll_are_learned(post: Post) -> None:
+    await post.put(a_poll())
+    await post.run()
+    post.platform.answers = lambda _: Delivered("ref", (3, 1))
+    await post.put(ClosePoll(card="vote:1"))
+    await post.run()
+    (counted, _) = post.delivery.learned[0]
+    rows = await post.rows()
+    assert (counted.poll, counted.counts) == (rows[0]["id"], (3, 1))  # type: ignore[attr-defined]
+
+
+async def test_a_budget_delays_no_answer_and_counts_no_attempt(post: Post) -> None:
+    post.platform = FakePlatform(chat_messages_per_second=1)
+    post.restart()
+    answer = Answer(to=ANA.id, key="leave-done", args=SAID)
+    await post.put(whisper(ANA), answer, whisper(ANA))
+    assert await post.run() == ["@ana", "@ana"]
+    assert [r["attempts"] for r in await post.rows()] == [0, 0, 0]
+    assert post.delivery.next_try == post.clock.now() + timedelta(seconds=1)
+
+
+async def test_an_answer_to_somebody_out_of_reach_is_given_up(post: Post) -> None:
+    post.trouble("@ana", said=Undeliverable(Trouble.NOT_STARTED))
+    await post.put(Answer(to=ANA.id, key="leave-done", args=SAID))
     await post.run()
     assert [r["state"] for r in await post.rows()] == ["dropped"]
 
@@ -209,3 +300,14 @@ async def test_what_arrived_is_not_said_again_after_a_restart(post: Post) -> Non
     await post.run()
     post.restart()
     assert await post.run() == []
+
+
+async def test_a_receipt_is_written_at_once_unless_twice_is_once(post: Post) -> None:
+    await post.put(Mark(room=MAPLE, target="m1"), whisper(ANA))
+    async with post.delivery.begin("letters", post.clock.now()) as work:
+        letters = await work.outbox.waiting(post.clock.now(), 10)
+    await post.delivery.send(letters[:1], {})
+    assert len(post.delivery.receipts) == 1
+    await post.delivery.send(letters[1:], {})
+    assert post.delivery.receipts == []
+    assert [r["state"] for r in await post.rows()] == ["delivered"] * 2

@@ -84,6 +84,8 @@ class Watched(Matrix):
 class MatrixStage:
     """People, their rooms, and a bot among them."""
 
+    deletions_seen = True
+
     def __init__(
         self,
         homeserver: Homeserver,

@@ -30,7 +30,9 @@ class Seen:
 
 
 class Stage(Protocol):
-    """What a story may do and look at."""
+    """What a story may do and look at. `deletions_seen`: the bot is told when somebody deletes a message."""
+
+    deletions_seen: bool
 
     async def added(self, room: str, title: str, by: str) -> None: ...
     async def join(self, room: str, *users: str, admin: bool = False) -> None: ...
@@ -49,6 +51,8 @@ class Stage(Protocol):
 
 class PipeStage:
     """The whole bot in this process, driven by pipe lines."""
+
+    deletions_seen = True
 
     def __init__(self) -> None:
         self.lines: list[dict[str, Any]] = []

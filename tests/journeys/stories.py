@@ -200,7 +200,7 @@ async def changed_and_taken_back(stage: Stage) -> None:
 
 
 async def edits_and_deletions(stage: Stage) -> None:
-    """An edited request is understood anew; a deleted one is gone."""
+    """An edited request is understood anew; a deleted one is gone, at once or when its author says so."""
     await a_village(stage, "ana", "bea")
     message = await stage.say("ana", "Could someone lend me a drill on Saturday?", room="maple")
     await stage.edit("ana", message, "Could someone lend me a ladder on Saturday?", "maple")
@@ -208,6 +208,9 @@ async def edits_and_deletions(stage: Stage) -> None:
     await stage.press("ana", "post.confirm")
     assert "ladder" in latest(stage, "bea", "match-ask").text
     await stage.delete(message, "maple")
+    if not stage.deletions_seen:
+        assert asked(stage, "bea")
+        await stage.say("ana", "/cancel")
     assert stage.marks("maple") == set()
     assert not asked(stage, "bea")
 

@@ -354,3 +354,39 @@ async def test_a_letter_is_the_same_after_a_failed_attempt(database: Database) -
         await work.outbox.hold(found, NOW)
     async with database.begin("look", NOW) as work:
         assert await work.outbox.waiting(NOW, 1) == [replace(found, attempts=1)]
+
+
+async def test_what_must_not_be_sent_twice_is_given_up_when_it_was_interrupted(
+    database: Database,
+) -> None:
+    await add(database, row("poll", kind="poll"), row("other"))
+    async with database.begin("send", NOW) as work:
+        await work.outbox.sending("poll")
+    assert await waiting(database) == ["other"]
+    async with database.begin("start", NOW) as work:
+        await work.outbox.drop_interrupted()
+    assert (await stored(database, "poll"))["state"] == "dropped"
+    assert await waiting(database) == ["other"]
+
+
+async def test_a_letter_on_its_way_waits_again_when_it_has_to(database: Database) -> None:
+    await add(database, row("poll", kind="poll", room="maple"))
+    async with database.begin("send", NOW) as work:
+        await work.outbox.sending("poll")
+        await work.outbox.hold(letter_of(id="poll", room=RoomId("maple")), NOW + HOUR)
+    assert await waiting(database) == []
+    assert await waiting(database, NOW + HOUR) == ["poll"]
+
+
+async def test_waiting_for_ones_turn_is_no_attempt(database: Database) -> None:
+    await add(database, row("a", person="ana"))
+    async with database.begin("hold", NOW) as work:
+        await work.outbox.hold(letter_of(id="a", to=PersonId("ana")), NOW + HOUR, attempted=False)
+    assert (await stored(database, "a"))["attempts"] == 0
+
+
+async def test_a_poll_is_found_by_either_name(database: Database) -> None:
+    await add(database, row("p1", kind="poll", reference="77@-1:5"), row("t1", reference="78@x"))
+    async with database.begin("look", NOW) as work:
+        found = [await work.outbox.poll(name) for name in ("77", "p1", "7", "%", "78", "t1")]
+    assert found == ["p1", "p1", None, None, None, None]

@@ -48,7 +48,8 @@ TYPES = st.lists(
     max_size=4,
     unique_by=lambda t: t.name,
 )
-HOURS = st.from_regex(r"(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]-(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]", fullmatch=True)  # fmt: skip
+CLOCK = r"(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]"
+HOURS = st.from_regex(rf"{CLOCK}-{CLOCK}", fullmatch=True)
 
 
 @st.composite

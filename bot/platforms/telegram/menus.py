@@ -1,0 +1,47 @@
+"""The menu of commands that Telegram shows, in private chats and in groups, in every language we speak."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+
+MAX_NAME = 32
+MAX_DESCRIPTION = 256
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu: a command and what it does, in one language."""
+
+    name: str
+    description: str
+
+
+Menu = Mapping[str, Sequence[Entry]]
+"""Entries by language; `""` is for everybody whose language is not named."""
+
+
+async def publish(bot: Bot, menu: Menu) -> None:
+    """Set the menus. Raises TelegramError.
+
+    The same commands everywhere: in a group they are answered privately. A scope without a menu of its own would show
+    an earlier program's.
+    """
+    scopes = (
+        BotCommandScopeDefault(),
+        BotCommandScopeAllPrivateChats(),
+        BotCommandScopeAllGroupChats(),
+    )
+    for language, entries in menu.items():
+        commands = [
+            BotCommand(e.name[:MAX_NAME], e.description[:MAX_DESCRIPTION]) for e in entries[:MOST]
+        ]
+        for scope in scopes:
+            await bot.set_my_commands(commands, scope=scope, language_code=language or None)
