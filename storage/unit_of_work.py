@@ -10,6 +10,7 @@ from storage.communities.setups import SqlSetups
 from storage.exchanges import SqlExchanges
 from storage.governance import SqlGovernance
 from storage.karma import SqlLedger
+from storage.linking import SqlLinks
 from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
@@ -34,6 +35,7 @@ class UnitOfWork:
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
         self.ties = SqlTies(connection)
         self.archive = SqlArchive(connection)
+        self.links = SqlLinks(connection, self.people, self.communities)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)
         self.deadlines = SqlDeadlines(connection)

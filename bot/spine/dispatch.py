@@ -223,7 +223,9 @@ class Dispatch:
         return turn, self._table.find(Happened(type(turn.event)))
 
     async def _pressed(self, turn: Turn) -> tuple[Turn, Entry | None]:
-        picked = await turn.work.outbox.picked(turn.event.message, turn.event.choice)  # type: ignore[attr-defined]
+        picked = await self._picked(turn)
+        if picked is None and turn.event.words:
+            return await self._typed(_as_words(turn))
         if picked is None:
             raise AlreadySettled()
         self._authorise(turn, picked)
@@ -231,6 +233,20 @@ class Dispatch:
             return await self._village_picked(turn, picked.subject)
         entry = self._entry_of(picked.action)
         return replace(turn, subject=picked.subject, picked=picked), entry
+
+    async def _picked(self, turn: Turn) -> PickedChoice | None:
+        """Find the button that was meant; what was typed without naming a message means the newest one in this chat.
+
+        A question whose own message has no buttons is older than the number that answers it: then it is no choice.
+        """
+        outbox, event = turn.work.outbox, turn.event  # type: ignore[attr-defined]
+        message = event.message
+        if not message:
+            message, is_latest = await outbox.newest_with_choices(turn.person.id)
+            if message is None or (event.words and _awaits(turn) and not is_latest):
+                return None
+        found: PickedChoice | None = await outbox.picked(message, event.choice)
+        return found
 
     def _entry_of(self, action: str) -> Entry | None:
         """Find a button's handler: its whole action, else the action without its last parts (`review.5`)."""
@@ -271,9 +287,9 @@ class Dispatch:
 
     async def _typed(self, turn: Turn) -> tuple[Turn, Entry | None]:
         """Somebody wrote privately: an answer to a question of ours, a request or offer, or a chance to be helpful."""
-        account, now = turn.account, turn.work.now
-        if account.awaiting and account.awaiting_until and now < account.awaiting_until:
-            kind, _, subject = account.awaiting.partition(":")
+        now = turn.work.now
+        if _awaits(turn):
+            kind, _, subject = (turn.account.awaiting or "").partition(":")
             turn = replace(turn, subject=subject)
             if kind in (Act.REQUEST, Act.OFFER):
                 turn = turn.about(await turn.work.communities.get(CommunityId(subject)))
@@ -343,6 +359,27 @@ class Dispatch:
         bag = Mailbag(work, cause)
         await bag.put(kept)
         return bag
+
+
+def _awaits(turn: Turn) -> bool:
+    """Say whether the next words answer a question of ours."""
+    account = turn.account
+    until = account.awaiting_until
+    return bool(account.awaiting) and until is not None and turn.work.now < until
+
+
+def _as_words(turn: Turn) -> Turn:
+    """What looked like a choice was something said privately."""
+    event = turn.event
+    said = MessagePosted(
+        platform=event.platform,
+        key=event.key,
+        by=event.by,
+        message=event.key,
+        text=event.words,
+        position=event.position,
+    )
+    return replace(turn, event=said)
 
 
 def _is_public(item: Item) -> bool:
