@@ -197,7 +197,9 @@ def needs_approval(community: Community) -> bool:
 
 
 async def go_out(work: Work, community: Community, post: Post) -> Post:
-    """Open a post. Raises Refusal when its time passed while it waited."""
+    """Open a post. Raises AlreadySettled unless it waits for that, Refusal when its time passed meanwhile."""
+    if post.stage not in (Stage.DRAFT, Stage.WAITING):
+        raise AlreadySettled()
     if is_past(post, work.now):
         raise Refusal("refused-past")
     opened = replace(

@@ -94,6 +94,7 @@ members = Table(
     Column("invited_by", String(32)),
     Column("first_at", Instant),
     Index("ix_members_person_standing", "person", "standing"),
+    Index("ix_members_invited_by", "invited_by"),
 )
 
 PERSON_COLUMNS = [c.label(f"p_{c.name}") for c in people.c]

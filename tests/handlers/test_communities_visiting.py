@@ -120,7 +120,7 @@ async def test_nothing_thrives_yet(stage: PipeStage, url: str) -> None:
 
 async def test_templates_are_sorted_by_use_name_and_date(stage: PipeStage, tmp_path: Path) -> None:
     await an_open_village(stage, template="neighborhood_cautious")
-    _change_templates(tmp_path, "experimental_reciprocal", added_at=2_000_000_000)
+    _change_templates(tmp_path, "experimental_reciprocal", added_at=4_000_000_000_000_000)
     first = {"": "Neighborhood", " USE ": "Neighborhood", " name": "Cohousing", " date": "Experi"}
     for words, title in first.items():
         await stage.say("zoe", f"/templates{words}")
@@ -134,7 +134,7 @@ async def test_templates_are_sorted_by_use_name_and_date(stage: PipeStage, tmp_p
 def _change_templates(folder: Path, name: str, **values: object) -> None:
     with sqlite3.connect(folder / "village.db") as database:
         for column, value in values.items():
-            query = f'UPDATE templates SET "{column}" = ? WHERE name = ?'  # noqa: S608 - our own words
+            query = f'UPDATE templates SET "{column}" = ? WHERE name = ?'
             database.execute(query, (value, name))
 
 
@@ -172,9 +172,7 @@ async def test_a_template_that_an_upgrade_left_behind(stage: PipeStage, tmp_path
     await stage.say("bea", "/templates")
     await stage.press("bea", "template.show", label="Experimental")
     listed = latest(stage, "bea", "template-list")
-    _change_templates(
-        tmp_path, "experimental_reciprocal", **{"values": json.dumps({"member_cap": 5})}
-    )
+    _change_templates(tmp_path, "experimental_reciprocal", values=json.dumps({"member_cap": 5}))
     await stage.press("bea", "template.apply")
     assert "no longer fits" in stage.answers("bea")[-1]
     await stage.press("bea", "template.show", label="Experimental")

@@ -9,6 +9,7 @@ down_revision = "0003"
 
 def upgrade() -> None:
     """Apply."""
+    op.create_index("ix_members_invited_by", "members", ["invited_by"])
     op.add_column("communities", sa.Column("taught", sa.Text(), nullable=True))
     op.add_column("communities", sa.Column("crisis_note", sa.Text(), nullable=True))
     op.add_column(
