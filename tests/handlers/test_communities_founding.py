@@ -1,4 +1,4 @@
-"""The founder group: named by button, by name or with the platform's picker; five or six, and only by their own word."""
+"""The founder group: named by button, name or picker; five or six, and only by their own word."""
 
 import sqlite3
 from collections.abc import AsyncIterator

@@ -207,7 +207,7 @@ async def test_who_was_relieved_of_the_setup_lost_the_right_meanwhile(stage: Pip
     assert "whoever brought me" in stage.answers("ana")[-1]
 
 
-async def test_the_same_group_is_no_room_of_a_village_once_people_asked_there(
+async def test_a_group_becomes_no_room_of_another_village_once_people_asked_there(
     stage: PipeStage,
 ) -> None:
     await an_open_village(stage)
@@ -217,9 +217,9 @@ async def test_the_same_group_is_no_room_of_a_village_once_people_asked_there(
     await stage.join("garden", "gus")
     await stage.press("gus", "member.in")
     await stage.say("gus", DRILL, room="garden")
+    await stage.press("gus", "post.confirm")
     await stage.send(event="press", by_="ana", **room)
     assert "no longer possible" in stage.answers("ana")[-1]
-    await stage.press("gus", "post.confirm")
     assert not asked(stage, "bea", "cem")
 
 

@@ -26,6 +26,7 @@ INSIGHTS = ("open", "answered-share", "hours", "active", "newcomers", "load")
 
 ALWAYS_LABELLED = {
     "config.revert",
+    "copy.show",
     "feedback.contact",
     "founder.name",
     "language.set",
@@ -46,6 +47,7 @@ ALWAYS_LABELLED = {
     "setup.types",
     "template.apply",
     "template.show",
+    "thriving.view",
     "village.look",
 }
 """Buttons whose label depends on what they are about, so that no sentence waits for their action."""
