@@ -28,6 +28,8 @@ class Capabilities:
     ephemeral: bool = False
     deletions_seen: bool = True
     can_open_private: bool = True
+    answers_presses: bool = True
+    """A press can be answered by itself; otherwise the answer is a private message, and waits like one."""
     people_picker: bool = False
     """A private message may offer to pick people from the platform's own list (`Outgoing.pick`)."""
     private_link: str = ""

@@ -396,7 +396,8 @@ def _is_public(item: Item) -> bool:
 
 def _fitting(turn: Turn, item: Item) -> Item:
     """An answer needs a press to answer; after a command or typed words it is a private message."""
-    if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
+    pressed = isinstance(turn.event, ChoicePicked) and turn.can.answers_presses
+    if isinstance(item, Answer) and not pressed:
         return Whisper(to=item.to, key=item.key, args=item.args)
     if isinstance(item, Picture) and item.to and item.to == turn.person.id:
         # The words beside a picture say the same, and some like only those.
