@@ -215,7 +215,7 @@ class Delivery:
         config = village.community.config
         platform = self._platforms.get(village.room.platform)
         reader = _reader(locales.nearest(config.language), config.time_zone, platform)
-        address = {"room": village.room.handle}
+        address = {"room": village.room.handle, "topic": village.room.topic}
         for role, field in (("only_for", "only_for"), ("about", "user")):
             if letter.extra.get(role):
                 address[field] = known[PersonId(letter.extra[role])].account.handle

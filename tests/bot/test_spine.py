@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from bot.spine import TRY_AGAIN, Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
 from bot.spine.letters import Mailbag
+from bot.spine.scenes import Outcome
 from core.errors import Refusal
 from core.events import (
     BallotCast,

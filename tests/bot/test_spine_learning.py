@@ -9,7 +9,7 @@ import pytest
 
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
+from bot.spine.scenes import Outcome
 from core.events import BallotCast, CommandGiven, MessageEdited, RoomMoved, Sender
 from core.ids import RoomId
 from core.messages import ClosePoll, Item, Phrase, Poll, Text, Whisper
