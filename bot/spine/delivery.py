@@ -33,6 +33,8 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 BATCH = 100
 NOT_COUNTED = frozenset({"answer", "mark", "unmark", "admit", "turn_away"})
 """Kinds that put no message into a chat, and so use up none of what may be said there."""
+WORTH_A_NUDGE = frozenset({"text", "picture", "file"})
+"""Kinds that say something new to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,10 @@ class Delivery:
 
     async def send(self, letters: Sequence[Letter], known: Known) -> None:
         """Send these letters in order; those behind one that has to wait stay in the outbox."""
-        letters = [letter for letter in letters if not self._waits(letter)]
         known, references = await self._look_up(letters, known)
         for letter in letters:
             if self._waits(letter):
+                self._note_unreached(letter, known)
                 continue
             try:
                 await self._send_one(letter, known, references)
@@ -195,8 +197,11 @@ class Delivery:
         return self._budgets[platform.name].wait(letter.chat, self._clock.now(), room=is_room)
 
     def _note_unreached(self, letter: Letter, known: Known) -> None:
-        """Remember who could be told that something waits; never for an ask, which would name who was asked."""
-        if letter.to is None or letter.ask is not None:
+        """Remember who could be told that something waits; never for an ask, which would name who was asked.
+
+        Nor for what becomes of a message: it may have been an ask.
+        """
+        if letter.to not in known or letter.ask is not None or letter.kind not in WORTH_A_NUDGE:
             return
         addressee = known[letter.to]
         village = addressee.account.community or addressee.village
