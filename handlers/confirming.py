@@ -22,7 +22,6 @@ async def confirm_card(turn: Turn, post: Post, heard: Understanding) -> Item:
     """
     key, args, choices = confirmation(turn, post, heard.missing)
     if post.room is None or not _is_asked_in_room(turn, post):
-        await turn.work.deadlines.drop(f"fade:{post.id}")
         return turn.privately(key, args, choices, card=card_of(post))
     until = turn.work.now + UNDER_MESSAGE
     await turn.work.deadlines.set(f"fade:{post.id}", "post.fade", post.id, until)

@@ -131,6 +131,7 @@ async def changed(turn: Turn) -> Items:
     heard = listening.understand_as(post.act, words, turn.hearing())
     post = posts.understood(post, heard, words)
     await turn.work.posts.save(post)
+    await turn.work.deadlines.drop(f"fade:{post.id}")  # the new question stands in the private chat
     old = Revise(card=card_of(post), key="post-changed", private=True)
     return [old, await confirm_card(turn, post, heard)]
 

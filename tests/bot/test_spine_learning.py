@@ -114,6 +114,15 @@ async def test_an_ask_never_nudges(house: House) -> None:
     assert house.said() == []
 
 
+async def test_something_new_behind_a_waiting_ask_nudges(house: House) -> None:
+    await house.reach(Reach.UNKNOWN)
+    house.told.ask = True
+    await house.gives("tell")
+    house.told.ask = False
+    await house.gives("tell")
+    assert house.said() == [("private-waits", "maple")]
+
+
 @pytest.mark.parametrize("state", [Reach.CLOSED, Reach.INVITED])
 async def test_who_left_or_was_invited_is_left_alone(house: House, state: Reach) -> None:
     await house.reach(state)
