@@ -67,7 +67,7 @@ def read(*, first_run: bool = False) -> Settings:
     `first_run`: a token that is there is passed over, because it is about to be replaced.
     """
     try:
-        return Settings(telegram={"token": ""}) if first_run else Settings()  # type: ignore[arg-type]  # merged
+        return Settings(telegram={"token": ""}) if first_run else Settings()
     except ValidationError as error:
         lines = (
             f"{PREFIX}{'__'.join(map(str, p['loc'])).upper()}: {p['msg']}"

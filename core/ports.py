@@ -65,7 +65,7 @@ def shared(known: Sequence[Capabilities]) -> Capabilities:
     """
     if len(known) == 1:
         return known[0]
-    able = {
+    able: Mapping[str, Any] = {
         field.name: all(getattr(can, field.name) for can in known)
         for field in fields(Capabilities)
         if isinstance(field.default, bool)

@@ -201,7 +201,9 @@ class Delivery:
 
         Nor for what becomes of a message: it may have been an ask.
         """
-        if letter.to not in known or letter.ask is not None or letter.kind not in WORTH_A_NUDGE:
+        if letter.to is None or letter.to not in known:
+            return
+        if letter.ask is not None or letter.kind not in WORTH_A_NUDGE:
             return
         addressee = known[letter.to]
         village = addressee.account.community or addressee.village
