@@ -20,10 +20,12 @@ import handlers.communities.door
 import handlers.communities.founding
 import handlers.communities.insights
 import handlers.communities.joining
+import handlers.communities.rooms
 import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
+import handlers.confirming
 import handlers.crisis
 import handlers.exchanges
 import handlers.governance
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 SUBJECTS = (
     handlers.listening,
     handlers.posts,
+    handlers.confirming,
     handlers.exchanges,
     handlers.karma,
     handlers.trust,
@@ -75,6 +78,7 @@ SUBJECTS = (
     handlers.communities.insights,
     handlers.communities.visiting,
     handlers.communities.setup,
+    handlers.communities.rooms,
     handlers.communities.founding,
     handlers.communities.door,
     handlers.communities.arriving,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
@@ -35,12 +36,19 @@ def _fail(text: str) -> typer.Exit:
 
 
 def _say(key: str, **args: Any) -> str:
-    return locales.say(locales.DEFAULT, key, args)
+    return locales.say(_spoken(), key, args)
 
 
-def _settings() -> settings.Settings:
+def _spoken() -> str:
+    """Return the language of whoever runs the bot, as their system names it; English where that is none of ours."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    said = next(filter(None, named), "")
+    return locales.nearest(said.partition(".")[0].replace("_", "-"))
+
+
+def _settings(*, first_run: bool = False) -> settings.Settings:
     try:
-        known = settings.read()
+        known = settings.read(first_run=first_run)
     except settings.SettingsWrong as error:
         raise _fail(str(error)) from error
     configure(known.log_level, known.log_format)
@@ -138,7 +146,7 @@ cli.add_typer(setup, name="setup")
 @setup.command(name="telegram")
 def setup_telegram() -> None:
     """Ask for a Telegram bot's token, check it, set the menus, and remember it in .env."""
-    known = _settings()
+    known = _settings(first_run=True)
     typer.echo(_say("setup-telegram-begin"))
     token = _hidden(_say("setup-telegram-token"))
     if not settings.is_token(token):

@@ -185,3 +185,24 @@ async def test_a_room_that_moves_to_one_that_is_known_stays(tmp_path: Path) -> N
         assert kept is not None
         assert (kept.community, community.stage) == (community.id, Stage.FOUNDED)
         assert work.now == NOW
+
+
+async def test_a_post_that_its_author_took_back_is_let_out_by_nobody(stage: PipeStage) -> None:
+    await held(stage)
+    late = {k: stage.button(k, "post.approve") for k in ("ana", "bea")}
+    await stage.press("fay", "post.drop")
+    for keeper, button in late.items():
+        assert not any("post.approve" in m.actions for m in stage.private(keeper))
+        await stage.send(event="press", by_=keeper, **button)
+        assert "settled" in stage.answers(keeper)[-1]
+    assert asked(stage, *KEEPERS) == []
+
+
+async def test_a_post_is_decided_once_whichever_card_says_so(stage: PipeStage) -> None:
+    await held(stage)
+    first = stage.button("ana", "post.refuse")
+    await stage.say("ana", "/approve")
+    await stage.press("ana", "post.approve")
+    await stage.send(event="press", by_="ana", **first)
+    assert "settled" in stage.answers("ana")[-1]
+    assert asked(stage, *KEEPERS)

@@ -84,6 +84,20 @@ async def test_a_wrong_token_changes_nothing(tmp_path: Path, api: BotApi, token:
     assert not (tmp_path / ".env").exists()
 
 
+async def test_a_broken_token_is_mended_by_the_first_run(tmp_path: Path, api: BotApi) -> None:
+    kept = tmp_path / ".env"
+    kept.write_text("KARMYQ_TELEGRAM__TOKEN=oops\nOTHER=1\n")
+    assert (await set_up(tmp_path, api, TOKEN))[0] == 0
+    assert kept.read_text() == f"KARMYQ_TELEGRAM__TOKEN={TOKEN}\nOTHER=1\n"
+
+
+async def test_the_first_run_in_the_language_of_who_runs_it(tmp_path: Path, api: BotApi) -> None:
+    spanish = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "es_AR.UTF-8"}
+    program = await started(tmp_path, api, "setup", "telegram", **spanish)
+    out, _ = await asyncio.wait_for(program.communicate(TOKEN.encode()), PATIENCE)
+    assert "Arráncalo" in out.decode()
+
+
 async def test_out_of_reach_is_said(tmp_path: Path, api: BotApi) -> None:
     away = BotApi()
     away.url = "http://127.0.0.1:9"
