@@ -53,7 +53,7 @@ from bot.spine.clock import SteppedClock, SystemClock
 from bot.spine.positions import Positions
 from bot.spine.ticker import Ticker
 from core.ports import Clock, Platform
-from handlers.table import Table, collect
+from handlers.table import Command, Table, collect
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -219,15 +219,19 @@ def _telegram(known: TelegramSettings, *, webhook: bool) -> "Telegram":
 
 
 def telegram_menu() -> "Menu":
-    """Return the everyday commands with what they do, in every language; English for everybody else."""
+    """Return the everyday commands and those that take a right, in every language; English for everybody else."""
     from bot.platforms.telegram.menus import Entry  # noqa: PLC0415 - the SDK is read only where it is used
 
-    everyday = [command.name for command in table().commands() if command.everyday]
+    entries_of = ((e.trigger, e.may) for e in table().entries)
+    known = [c for c, may in entries_of if isinstance(c, Command) and (c.everyday or may)]
 
     def entries(locale: str) -> list[Entry]:
         # Help says `/ask – ask for something`; a menu says the same in two columns.
-        said = ((name, _words(locale, f"command-{name}").partition(" – ")[2]) for name in everyday)
-        return [Entry(name, words) for name, words in said]
+        found = []
+        for command in known:
+            words = _words(locale, f"command-{command.name}").partition(" – ")[2]
+            found.append(Entry(command.name, words, for_keepers=not command.everyday))
+        return found
 
     menu = {code: entries(code) for code in locales.available()}
     return {"": entries(locales.DEFAULT), **menu}

@@ -65,9 +65,11 @@ async def test_the_first_run(tmp_path: Path, api: BotApi) -> None:
     assert kept.stat().st_mode & 0o777 == 0o600
     scopes = {scope for scope, _ in api.menus}
     languages = {language for _, language in api.menus}
-    assert len(scopes) == 3
+    assert len(scopes) == 4
     assert languages == {"", *locales.available()}
-    for (_, language), menu in api.menus.items():
+    for (scope, language), menu in api.menus.items():
+        is_for_keepers = "administrators" in scope
+        assert ("topic" in {c["command"] for c in menu}) is is_for_keepers
         told_there = {c["command"]: c["description"] for c in menu}
         assert {"start", "ask", "help"} <= told_there.keys()
         words = locales.say(language or "en", "command-ask", {})
