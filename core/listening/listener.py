@@ -111,7 +111,7 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
     spans = tuple((one.start, one.end) for one in found)
     subject = things.Subject(message, heard, words, spans)
     kind, what = things.subject_of(subject)
-    when = times.best_time(found, subject.sentence, now)
+    when = times.best_time(found, subject.sentence, now, heard.start)
     missing = _missing(kind, what, when)
     return Understanding(
         act=heard.act,
