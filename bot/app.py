@@ -52,6 +52,7 @@ from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
 from bot.spine.positions import Positions
 from bot.spine.ticker import Ticker
+from core import listening
 from core.ports import Clock, Platform
 from handlers.table import Command, Table, collect
 from storage.database import Database
@@ -102,14 +103,19 @@ def table() -> Table:
 async def opened(
     url: str, platforms: Sequence[Platform], clock: Clock, *, seed: str | None, language: str
 ) -> AsyncIterator[tuple[Spine, Database]]:
-    """Open the database and start the spine; close both at the end. Raises StorageRefused."""
+    """Open the database and start the spine; close both at the end. Raises StorageRefused.
+
+    What listening knows of each language is read meanwhile, so that the first message does not wait for it.
+    """
     storage = await Database.open(url, seed)
+    warming = asyncio.create_task(asyncio.to_thread(listening.warm))
     try:
         spine = Spine(storage, platforms, table(), clock, language)
         await spine.start()
         yield spine, storage
     finally:
         await storage.close()
+        await warming
 
 
 async def stepped_clock(url: str, at: datetime) -> SteppedClock:

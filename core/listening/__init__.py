@@ -5,7 +5,7 @@ hear of it, and what happens then, is for others.
 """
 
 from core.listening.acts import NOTE, SPEAK
-from core.listening.listener import find_when, understand, understand_all, understand_as
+from core.listening.listener import find_when, understand, understand_all, understand_as, warm
 from core.listening.meaning import KINDS, Act, Context, Tuning, TypeHint, Understanding, When
 from core.listening.packs import languages
 
@@ -24,4 +24,5 @@ __all__ = [
     "understand",
     "understand_all",
     "understand_as",
+    "warm",
 ]
