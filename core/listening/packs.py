@@ -108,6 +108,7 @@ class Pack:
 
     language: str
     common: frozenset[str]
+    endings: tuple[str, ...]
     triggers: frozenset[str]
     rules: tuple[Rule, ...]
     vetoes: tuple[Veto, ...]
@@ -259,6 +260,7 @@ def _pack(language: str, table: Table, macros: Mapping[str, str]) -> Pack:
     return Pack(
         language=language,
         common=frozenset(fold(word) for word in table["common"]),
+        endings=tuple(sorted(map(fold, table["endings"]), key=lambda end: (-len(end), end))),
         triggers=frozenset().union(*(rule.words for rule in rules)),
         rules=rules,
         vetoes=tuple(_vetoes(table["not_heard"], macros)),
