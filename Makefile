@@ -17,7 +17,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock clean \
-	bench bench-listening bench-trust bench-paths bench-gaming
+	bench bench-listening bench-trust bench-paths bench-gaming bench-simulate
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench-paths: $(DEV) ## Measure paths among 1.5 million members (1.4 GB for a whi
 
 bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
+
+bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (minutes)
+	$(BIN)/python -m bench.simulate
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
 	$(BIN)/pip install --quiet pip-tools

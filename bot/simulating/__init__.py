@@ -12,7 +12,18 @@ from bot.simulating.people import needs, villagers
 from bot.simulating.policies import NAMES, Name
 from bot.simulating.village import START, Village
 
-__all__ = ["NAMES", "Figures", "Name", "Plan", "gini", "lived", "mean", "most_asks", "rivalry"]
+__all__ = [
+    "NAMES",
+    "Figures",
+    "Name",
+    "Plan",
+    "figures",
+    "gini",
+    "lived",
+    "mean",
+    "most_asks",
+    "rivalry",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,12 @@ def lived(plan: Plan, name: Name) -> Village:
     return village
 
 
-def rivalry(plan: Plan) -> dict[Name, Figures]:
-    """Return every policy's figures, on the same people and the same needs."""
-    return {name: figures(lived(plan, name)) for name in NAMES}
+def rivalry(plan: Plan) -> tuple[dict[Name, Figures], list[str]]:
+    """Return every policy's figures, on the same people and needs, and what happened under the first."""
+    found: dict[Name, Figures] = {}
+    log: list[str] = []
+    for name in NAMES:
+        village = lived(plan, name)
+        found[name] = figures(village)
+        log = log or village.log
+    return found, log

@@ -4,7 +4,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.simulating.village import START, Village
 from core.exchanges import Stage as ExchangeStage
@@ -17,7 +17,8 @@ WEEK = timedelta(days=7)
 class Figures:
     """One village under one policy.
 
-    `fulfilled`: share of the requests that came to an end, 0..1; `median_wait_h`: hours from the opening until both
+    `fulfilled`: share of the needs that came to an end, 0..1; those of people who had left by then are unmet, so that
+    every policy is measured on the same needs; `median_wait_h`: hours from the opening until both
     had said yes, of those that were done; `gini` and `top_tenth`: how unevenly everybody's helps lie, 0..1;
     `asks_p95`: asks to a member in a week, 95th percentile; `no_per_help`: spoken noes and silences for each help.
     """
@@ -57,7 +58,8 @@ def figures(village: Village) -> Figures:
     each = sorted((helps[person] for person in village.people), reverse=True)
     noes = village.tally.noes + village.tally.silences
     return Figures(
-        fulfilled=sum(1 for p in ended if p.stage is Stage.DONE) / max(1, len(ended)),
+        fulfilled=sum(1 for p in ended if p.stage is Stage.DONE)
+        / max(1, len(ended) + village.tally.unasked),
         median_wait_h=statistics.median(waits) if waits else 0.0,
         gini=gini(each),
         top_tenth=sum(each[: max(1, len(each) // 10)]) / max(1, sum(each)),
@@ -84,7 +86,7 @@ def _asks_p95(village: Village) -> float:
 
 def most_asks(village: Village) -> int:
     """Return the most asks that anybody got in any seven days: the budget holds when it is no more than that."""
-    times: dict[str, list] = {}
+    times: dict[str, list[datetime]] = {}
     for ask in village.memory.asks.known.values():
         times.setdefault(ask.person, []).append(ask.asked_at)
     most = 0

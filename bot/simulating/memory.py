@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 
 from core import matching
 from core.communities import Community, Holding, Member, Role, Standing
@@ -16,12 +16,18 @@ from core.exchanges import Exchange
 from core.exchanges import Stage as ExchangeStage
 from core.ids import AskId, CommunityId, Draw, ExchangeId, PersonId, PostId
 from core.listening import Act
-from core.matching import Ask, Candidate, Match, Past
+from core.matching import Ask, Candidate, Match, Outcome, Past
 from core.people import Person
 from core.posts import LIVE, Post, Stage
 from core.trust.ties import Pair, Tie, pair_of
 from core.trust.usecases import Placed
 
+Answer = Literal["yes", "no", "settled"]
+ANSWERS: dict[Outcome, Answer] = {
+    Outcome.YES: "yes",
+    Outcome.NO: "no",
+    Outcome.SETTLED: "settled",
+}
 MEMORY = timedelta(days=90)
 """As far back as the stored village looks (`storage.matching`)."""
 
@@ -194,7 +200,7 @@ class Asks:
         while ids and self.known[ids[0]].asked_at <= now - MEMORY:
             ids.pop(0)
         for ask in (self.known[one] for one in ids):
-            answer = ask.outcome.value if ask.outcome else None
+            answer = ANSWERS[ask.outcome] if ask.outcome else None
             at = ask.delivered_at or ask.asked_at
             found.append(Past(self.types[ask.post], at, answer, ask.answered_at))
         return found

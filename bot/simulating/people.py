@@ -21,17 +21,19 @@ DAY_BEGINS, DAY_ENDS = 8, 22
 
 KINDS: dict[str, tuple[float, float, str, tuple[str, ...]]] = {
     # kind: share of the needs, share of people who can, the word they have for it, what is asked
-    "borrow": (0.22, 0.60, "drill", ("drill", "ladder", "tent")),
-    "ride": (0.13, 0.40, "lift by car", ("ride to the station", "lift to the clinic")),
-    "errand": (0.16, 0.70, "shopping", ("shopping", "a parcel from the post office")),
-    "care": (0.06, 0.35, "babysitting", ("babysitting", "somebody to feed the cat")),
+    "borrow": (0.22, 0.75, "drill", ("drill", "ladder", "tent")),
+    "ride": (0.13, 0.45, "lift by car", ("ride to the station", "lift to the clinic")),
+    "errand": (0.16, 0.85, "shopping", ("shopping", "a parcel from the post office")),
+    "care": (0.06, 0.40, "babysitting", ("babysitting", "somebody to feed the cat")),
     "repair": (0.10, 0.25, "repairs", ("help with a dripping tap", "help with a flat tyre")),
-    "skill": (0.10, 0.30, "translation", ("homework help", "help with a form")),
-    "company": (0.08, 0.60, "company", ("company for a walk", "company at the hospital")),
-    "meal": (0.06, 0.50, "cook dinner", ("soup", "dinner for a new parent")),
-    "other": (0.09, 0.60, "a helping hand", ("a helping hand", "somebody to water the plants")),
+    "skill": (0.10, 0.35, "translation", ("homework help", "help with a form")),
+    "company": (0.08, 0.80, "company", ("company for a walk", "company at the hospital")),
+    "meal": (0.06, 0.60, "cook dinner", ("soup", "dinner for a new parent")),
+    "other": (0.09, 0.75, "a helping hand", ("a helping hand", "somebody to water the plants")),
 }
 
+TODAY, DATED = 0.12, 0.70
+"""Of all needs: those of today still, then those and the ones with a time; the others may be any time."""
 LISTS_SKILLS = 0.6
 """The share of people who ever say what they can do."""
 ASK_WEIGHS, HELP_WEIGHS = 0.25, 1.0
@@ -86,8 +88,7 @@ def chance(*about: object) -> random.Random:
 
 def villagers(members: int, seed: int, helpers: float) -> list[Villager]:
     """Return the people of a village. `helpers`: the share of them who ever help, 0..1."""
-    found = [_villager(f"p{number:03}", seed, helpers) for number in range(members)]
-    return found
+    return [_villager(f"p{number:03}", seed, helpers) for number in range(members)]
 
 
 def _villager(name: str, seed: int, helpers: float) -> Villager:
@@ -97,7 +98,7 @@ def _villager(name: str, seed: int, helpers: float) -> Villager:
     skills = tuple(KINDS[kind][2] for kind in KINDS if kind in able) if lists else ()
     return Villager(
         Person(PersonId(name), name),
-        reliability=dice.betavariate(18, 2),
+        reliability=dice.betavariate(30, 2),
         availability=dice.betavariate(8, 3),
         willingness=dice.betavariate(6, 3) if dice.random() < helpers else 0.0,
         answering=dice.betavariate(9, 1.5),
@@ -106,7 +107,7 @@ def _villager(name: str, seed: int, helpers: float) -> Villager:
         able=able,
         skills=skills,
         circle=dice.randrange(CIRCLES),
-        tolerance=dice.lognormvariate(math.log(8.0), 0.3),
+        tolerance=dice.lognormvariate(math.log(9.0), 0.25),
     )
 
 
@@ -131,17 +132,17 @@ def needs(
 
 def _need(villager: Villager, name: str, start: datetime, day: float, dice: random.Random) -> Need:
     morning = start + timedelta(days=int(day))
-    at = morning + timedelta(hours=dice.uniform(DAY_BEGINS, DAY_ENDS - 1))
     kind = dice.choices(list(KINDS), [share for share, *_ in KINDS.values()])[0]
-    what = dice.choice(KINDS[kind][3])
-    drawn, when = dice.random(), None
-    if drawn < 0.12:  # noqa: PLR2004 - today still
-        when = at + timedelta(hours=dice.uniform(4, 10))
-    elif drawn < 0.70:  # noqa: PLR2004 - some days ahead, by day
+    what, drawn = dice.choice(KINDS[kind][3]), dice.random()
+    urgent, when = drawn < TODAY, None
+    at = morning + timedelta(hours=dice.uniform(DAY_BEGINS, 15 if urgent else DAY_ENDS - 1))
+    if urgent:
+        when = at + timedelta(hours=dice.uniform(3, 7))
+    elif drawn < DATED:
         when = morning + timedelta(days=dice.randint(1, 6), hours=dice.randint(9, 19))
     whole = at.replace(microsecond=0)
     when = when.replace(minute=0, second=0, microsecond=0) if when else None
-    return Need(name, villager.person.id, whole, kind, what, when, drawn < 0.12)  # noqa: PLR2004
+    return Need(name, villager.person.id, whole, kind, what, when, urgent)
 
 
 def reaction(
@@ -152,13 +153,11 @@ def reaction(
     answers, free, wills, speed = (dice.random() for _ in range(4))
     tired = min(0.8, 0.5 * burden / villager.tolerance)
     gladness = villager.willingness * (1.15 if villager.circle == asker.circle else 1.0)
-    can = need.kind in villager.able and free < villager.availability * (
-        0.7 if need.urgent else 1.0
-    )
+    can = need.kind in villager.able and free < villager.availability
     says_yes = can and wills < min(1.0, gladness) * (1.0 - tired)
     if answers >= villager.answering:
         return Reaction("silence", timedelta())
-    hours = villager.delay_hours * math.exp(1.1 * (speed - 0.5) * 2)
+    hours = villager.delay_hours * math.exp(2.2 * (speed - 0.5)) * (0.5 if need.urgent else 1.0)
     return Reaction("yes" if says_yes else "no", awake(now, timedelta(hours=hours)) - now)
 
 

@@ -8,10 +8,10 @@ from typing import Literal, Protocol
 from bot.simulating.people import chance
 from core import matching
 from core.communities import Community
+from core.ids import AskId
 from core.matching import Ask, Candidate, Round, Wanted, quiet_until
 from core.people import is_paused
 from core.posts import Post
-from core.ids import AskId
 
 Name = Literal["fair", "broadcast", "reliable", "random"]
 NAMES: tuple[Name, ...] = ("fair", "broadcast", "reliable", "random")
@@ -50,7 +50,7 @@ class Fair:
 
 
 class Rival:
-    """Asks so many at once in some order, without budgets, cooldowns or rest; pauses, nights and skills hold here too."""
+    """Asks so many at once in some order, without budgets, cooldowns or rest; pauses, nights and skills hold too."""
 
     def __init__(self, order: Order, size: int) -> None:
         self._order = order

@@ -34,6 +34,7 @@ from core.exchanges import Exchange
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.listening import Act, Understanding, When
 from core.matching import Match, MatchStage, Round
+from core.matching.choosing import SILENT_AFTER
 from core.posts import Post, Stage
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -42,7 +43,7 @@ FOUNDERS = 5
 TAKES = timedelta(hours=2)
 GIVES_UP = timedelta(days=10)
 """After so long a wish without a time is let go."""
-KEEPS_LOOKING = 0.6
+KEEPS_LOOKING = 0.7
 """How likely an author goes on when nobody was free, each time."""
 ACCEPTS = 0.95
 WITHDRAWS = 0.6
@@ -66,6 +67,8 @@ class Tally:
     noes: int = 0
     silences: int = 0
     quits: int = 0
+    unasked: int = 0
+    """Needs of people who had left: nobody asks for them any more, and they count as unmet."""
 
 
 class Village:
@@ -130,9 +133,10 @@ class Village:
     async def _need(self, name: str) -> None:
         need = self._unmet.pop(name)
         if need.by in self.left_at:
+            self.tally.unasked += 1
             return
         work, author = self.memory.work, self.memory.people.known[need.by]
-        when = need.start and When(need.start, need.start + TAKES, exact=True, words="")
+        when = When(need.start, need.start + TAKES, exact=True, words="") if need.start else None
         heard = Understanding(
             Act.REQUEST, 1.0, "en", need.kind, need.kind, need.what, when, urgent=need.urgent
         )
@@ -176,7 +180,7 @@ class Village:
         planned = reaction(villager, need, asker, self.burden(person), self._seed, now)
         self._planned[ask] = planned
         if planned.answer == "silence":
-            self.tally.silences += 1
+            self._later(now + SILENT_AFTER, "unanswered", ask)
         else:
             self._later(now + planned.after, "answer", ask)
 
@@ -229,6 +233,12 @@ class Village:
         self._note("yes", post=post.id, by=person.id)
         if match is not None and match.stage is MatchStage.OFFERED:
             self._offer(match)
+
+    async def _unanswered(self, ask_id: str) -> None:
+        """A day has passed without a word: a silence, unless the question was taken back before."""
+        ask = await self.memory.work.asks.get(AskId(ask_id))
+        if ask.outcome is None:
+            self.tally.silences += 1
 
     def _offer(self, match: Match) -> None:
         dice = chance(self._seed, "decides", match.id)

@@ -116,10 +116,10 @@ async def ask_again(
     """
     earlier = await work.asks.of_post(post.id)
     size = _wave_size(community, post, len(earlier))
-    known = await candidates(work, community, post)
+    members = await candidates(work, community, post)
     wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent)
     chance = work.draw.chance(f"wave:{post.id}:{post.wave}")
-    chosen = choose(known, wanted, community.config, size, work.now, chance)
+    chosen = choose(members, wanted, community.config, size, work.now, chance)
     asks = tuple(
         Ask(AskId(work.draw.new()), post.id, person.id, post.wave, work.now)
         for person in chosen.people
@@ -128,7 +128,7 @@ async def ask_again(
     await work.posts.save(replace(post, wave=post.wave + 1))
     if asks:
         return Round(asks, work.now + timedelta(hours=community.config.wave_hours))
-    if patience is None and work.now < _told_at(community, post, len(known) - 1):
+    if patience is None and work.now < _told_at(community, post, len(members) - 1):
         patience = timedelta(hours=community.config.wave_hours)
     wait = work.now + patience if patience is not None else None
     known = [at for at in (chosen.waits_until if size > 0 else None, wait) if at is not None]
