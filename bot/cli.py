@@ -338,6 +338,41 @@ def understand(
 
 
 @cli.command()
+def simulate(
+    members: Annotated[int, typer.Option(min=2, max=150, help="How many people.")] = 100,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For how long.")] = 182,
+    rate: Annotated[float, typer.Option(min=0, max=50, help="Requests a member and week.")] = 0.45,
+    seed: Annotated[int, typer.Option(help="The same seed, the same events.")] = 0,
+    helpers: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of people who ever help.")
+    ] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the figures, as PNG.")] = None,
+    events: Annotated[
+        Path | None, typer.Option(help="Write what happened under our rules, one JSON line each.")
+    ] = None,
+) -> None:
+    """Let an invented village live by these rules, and by three simpler ways of asking, and compare."""
+    from bot import simulating  # noqa: PLC0415 - numpy is read only here
+    from bot.simulating import telling  # noqa: PLC0415
+
+    configure("warning", "text")
+    plan = simulating.Plan(members, days, rate, seed, helpers)
+    found, log = simulating.rivalry(plan)
+    try:
+        if picture is not None:
+            picture.write_bytes(telling.picture(found))
+        if events is not None:
+            events.write_text("".join(f"{line}\n" for line in log), encoding="utf-8")
+    except OSError as error:
+        raise _fail(_say("operator-file-unwritable", file=str(error.filename))) from error
+    if as_json:
+        typer.echo(json.dumps({name: figures.plain() for name, figures in found.items()}))
+    else:
+        typer.echo(telling.table(found))
+
+
+@cli.command()
 def demo(
     database: Annotated[
         Path, typer.Option(parser=_file, help="The file in which the village is kept.")
