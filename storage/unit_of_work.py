@@ -14,6 +14,7 @@ from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.privacy import SqlArchive
+from storage.reciprocity import SqlReciprocity
 from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
 from storage.trust import SqlTies
 
@@ -33,6 +34,7 @@ class UnitOfWork:
         self.ledger = SqlLedger(connection)
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
         self.ties = SqlTies(connection)
+        self.reciprocity = SqlReciprocity(connection)
         self.archive = SqlArchive(connection)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)
