@@ -1,5 +1,6 @@
 """Everybody's own hour: when the bot writes by itself, by the person's own clock."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,17 +14,15 @@ from core.reciprocity.memory import Rhythm, Work
 USUAL_HOUR = time(18)
 """Until somebody says another."""
 SUNDAY = 6
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
 def hour_from(words: str) -> time:
-    """Read a time of day like `7:30` or `19:30`. Raises Refusal for anything else."""
-    try:
-        at = time.fromisoformat(words.strip().zfill(5))
-    except ValueError as error:
-        raise Refusal("refused-hour") from error
-    if at.tzinfo is not None:
+    """Read a time of day like `7:30` or `19.30`. Raises Refusal for anything else."""
+    known = _HOUR.fullmatch(words.strip())
+    if known is None:
         raise Refusal("refused-hour")
-    return at.replace(second=0, microsecond=0)
+    return time(int(known[1]), int(known[2]))
 
 
 def hour_of(rhythm: Rhythm) -> time:
