@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+SYNAPSE := .synapse/.installed
+MEMBER := tests/matrix/js/node_modules/.installed
 TELEGRAM := $(VENV)/telegram-bot-api.json
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -17,8 +19,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast check format migrate locales lock clean \
-	bench bench-listening bench-trust bench-paths bench-gaming bench-telegram
+.PHONY: help demo setup test test-fast check format migrate locales lock synapse clean \
+	bench bench-listening bench-trust bench-paths bench-gaming bench-matrix bench-telegram
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,11 +30,11 @@ demo: $(RUNTIME) ## Set up, and open the village (ARGS=--tour: watch it without 
 
 setup: $(DEV) $(TELEGRAM) ## Set up for developing, and nothing else
 
-test: check $(TELEGRAM) ## Set up, check, and run every test with coverage
+test: check synapse $(TELEGRAM) ## Set up, check, and run every test with coverage
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
 	$(BIN)/coverage report --include='core/*' --fail-under=100
 
-test-fast: $(DEV) $(TELEGRAM) ## Run the tests but the slow ones, without coverage (ARGS= goes to pytest)
+test-fast: $(DEV) synapse $(TELEGRAM) ## Run the tests but the slow ones, without coverage (ARGS= goes to pytest)
 	$(BIN)/pytest -n $(WORKERS) -m 'not slow' $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, who imports whom, and the wording
@@ -72,14 +74,20 @@ bench-telegram: $(DEV) ## Measure updates from Telegram, beside a bot that does 
 bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
 
+synapse: $(SYNAPSE) $(MEMBER) ## Install what the Matrix tests play with: a homeserver and a second client
+
+bench-matrix: $(DEV) ## Measure a message on Matrix, beside an nio echo bot (wants a Synapse: make synapse)
+	$(BIN)/python -m bench.matrix
+
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
 	$(BIN)/pip install --quiet pip-tools
 	$(COMPILE) --upgrade --build-deps-for editable -o requirements.lock pyproject.toml
 	$(COMPILE) --upgrade --build-deps-for editable --extra dev -c requirements.lock \
 		-o requirements-dev.lock pyproject.toml
+	$(COMPILE) --upgrade -o tests/matrix/synapse.lock tests/matrix/synapse.in
 
 clean: ## Remove what was made here: the environment, caches, builds (never a database)
-	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .hypothesis
+	rm -rf $(VENV) .synapse tests/matrix/js/node_modules build dist *.egg-info .coverage .coverage.* .hypothesis
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -95,6 +103,17 @@ $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
 $(DEV): requirements-dev.lock $(RUNTIME)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# The homeserver has an environment of its own: its packages must not decide our versions.
+$(SYNAPSE): tests/matrix/synapse.lock
+	$(PYTHON) -m venv .synapse
+	.synapse/bin/pip install --quiet --require-hashes -r tests/matrix/synapse.lock
+	@touch $@
+
+$(MEMBER): tests/matrix/js/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/matrix/js && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.installed; \
+	else echo "npm is not here: one Matrix journey will be skipped." >&2; fi
 
 # Telegram's published schema judges what the bot sends. Away from the network its tests are left out, loudly; never in CI.
 $(TELEGRAM): tests/telegram/schema.py | $(DEV)

@@ -24,10 +24,12 @@ import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
+import handlers.crisis
 import handlers.exchanges
 import handlers.governance
 import handlers.help
 import handlers.karma
+import handlers.linking
 import handlers.listening
 import handlers.matching
 import handlers.people
@@ -43,18 +45,22 @@ from bot import running
 from bot.demo import tour as demo_tour
 from bot.demo import village as demo_village
 from bot.demo.cast import PLAYED, Cast
+from bot.matrix_settings import MatrixSettings
 from bot.piping import Lines, Player, stop_on_sigterm
 from bot.platforms.pipe import Pipe
 from bot.platforms.terminal import Terminal
 from bot.settings import Settings, TelegramSettings
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
+from bot.spine.positions import Positions
 from bot.spine.ticker import Ticker
 from core.ports import Clock, Platform
 from handlers.table import Table, collect
 from storage.database import Database
 
 if TYPE_CHECKING:
+    from bot.platforms.matrix import Account as MatrixAccount
+    from bot.platforms.matrix import Matrix
     from bot.platforms.telegram import Telegram
     from bot.platforms.telegram.first_run import Account
     from bot.platforms.telegram.menus import Menu
@@ -67,6 +73,7 @@ SUBJECTS = (
     handlers.karma,
     handlers.trust,
     handlers.people,
+    handlers.linking,
     handlers.communities.joining,
     handlers.communities.rules,
     handlers.communities.insights,
@@ -83,6 +90,7 @@ SUBJECTS = (
     handlers.reciprocity.weekly,
     handlers.reciprocity.doing,
     handlers.reciprocity.nightly,
+    handlers.crisis,
     handlers.privacy,
     handlers.help,
 )
@@ -149,7 +157,7 @@ class OutOfReach(Exception):
 
 
 async def run(known: Settings, *, webhook: bool) -> None:
-    """Run on every platform that is configured, until a signal. Raises TokenRefused, StorageRefused.
+    """Run on every platform that is configured, until a signal. Raises TokenRefused, Stopped, StorageRefused.
 
     A platform that is out of reach at the start is waited for.
     """
@@ -158,6 +166,8 @@ async def run(known: Settings, *, webhook: bool) -> None:
     platforms: list[running.Live] = []
     if known.telegram.token.get_secret_value():
         platforms.append(_telegram(known.telegram, webhook=webhook))
+    if known.matrix.is_configured:
+        platforms.append(matrix(known.database_url.get_secret_value(), known.matrix))
     try:
         if not await _started(platforms, stop):
             return
@@ -227,6 +237,13 @@ def telegram_menu() -> "Menu":
     return {"": entries(locales.DEFAULT), **menu}
 
 
+def matrix_stopped() -> type[Exception]:
+    """Return what is raised when Matrix cannot go on without its operator; it carries its wording's key."""
+    from bot.platforms.matrix import Stopped  # noqa: PLC0415 - nio is read only where it is used
+
+    return Stopped
+
+
 def token_refused() -> type[Exception]:
     """Return what is raised for a token that Telegram does not know."""
     from bot.platforms.telegram import TokenRefused  # noqa: PLC0415 - the SDK is read only where it is used
@@ -244,6 +261,39 @@ async def meet_telegram(token: str, base_url: str) -> "Account":
         return await meet(token, base_url, telegram_menu())
     except TelegramError as error:
         raise OutOfReach(type(error).__name__) from None
+
+
+def matrix(url: str, known: MatrixSettings) -> "Matrix":
+    """Return Matrix as the settings say; it goes on where the database says that it was."""
+    from bot.platforms.matrix import Matrix  # noqa: PLC0415 - nio is read only where it is used
+
+    return Matrix(matrix_account(known), partial(position, url, Matrix.name))
+
+
+def matrix_account(known: MatrixSettings) -> "MatrixAccount":
+    """Return the account that the settings describe."""
+    from bot.platforms.matrix import Account  # noqa: PLC0415 - nio is read only where it is used
+
+    return Account(
+        homeserver=known.homeserver,
+        user_id=known.user_id,
+        store=known.store,
+        access_token=known.access_token.get_secret_value() or None,
+        password=known.password.get_secret_value() or None,
+        pickle_key=known.pickle_key.get_secret_value() or None,
+        device_name=known.device_name,
+        invites=known.servers,
+    )
+
+
+async def position(url: str, platform: str) -> str | None:
+    """Return where a platform's stream goes on. Raises StorageRefused."""
+    storage = await Database.open(url, "")
+    try:
+        async with storage.begin("position", SystemClock().now()) as work:
+            return await Positions.of(work, platform)
+    finally:
+        await storage.close()
 
 
 async def check(url: str) -> dict[str, str | int]:

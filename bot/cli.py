@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from bot.demo.tour import TourLost
 from bot.first_run import remember
 from bot.logs import configure
 from bot.platforms.pipe.wire import BadLine, instant
+from bot.setup_matrix import Setup, SetupFailed
 from core.errors import StorageRefused
 
 cli = typer.Typer(
@@ -114,7 +115,7 @@ def run(
 ) -> None:
     """Run the bot on every platform that is configured."""
     known = _settings()
-    if not known.telegram.token.get_secret_value():
+    if not (known.telegram.token.get_secret_value() or known.matrix.is_configured):
         raise _fail(_say("run-nothing-configured"))
     if webhook and not known.telegram.webhook_url:
         raise _fail(_say("run-webhook-url-missing"))
@@ -122,6 +123,8 @@ def run(
         _run(root.run(known, webhook=webhook))
     except root.token_refused() as error:
         raise _fail(_say("telegram-token-refused")) from error
+    except root.matrix_stopped() as error:
+        raise _fail(_say(error.key, **error.args_for_wording)) from error  # type: ignore[attr-defined]
     except OSError as error:
         if not webhook:
             raise
@@ -160,6 +163,26 @@ def _hidden(question: str) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     return str(typer.prompt(question, hide_input=True)).strip()
+
+
+@setup.command(name="matrix")
+def setup_matrix() -> None:
+    """Ask for a Matrix account, log in, let current clients trust the bot, and remember it in .env."""
+    try:
+        Setup(_settings().matrix, _asked, lambda key, **args: typer.echo(_say(key, **args))).run(
+            Path(".env")
+        )
+    except SetupFailed as failed:
+        raise _fail(_say(failed.key, **failed.args_for_wording)) from failed
+    except OSError as error:
+        raise _fail(_say("setup-env-unwritable")) from error
+
+
+def _asked(key: str, hidden: bool) -> str:
+    """Ask for something; without a keyboard, read one line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return str(typer.prompt(_say(key), hide_input=hidden)).strip()
 
 
 @cli.command()
@@ -290,6 +313,20 @@ def trust(
         raise _fail(_say("trust-file-wrong", file=str(file), faults=str(error))) from error
     except ValueError as error:
         raise _fail(_say("trust-file-no-json", file=str(file))) from error
+
+
+@cli.command()
+def understand(
+    lang: Annotated[str, typer.Option(help="The language of lines that name none.")] = "en",
+    now: Annotated[
+        str | None, typer.Option(help="The moment that stands for now in lines that name no ref.")
+    ] = None,
+) -> None:
+    """Say what listening hears in JSON lines on standard input: {"id", "text", "lang"?, "ref"?}."""
+    from bot.hearing import understood  # noqa: PLC0415 - the packs are read only here
+
+    for line in understood(sys.stdin, lang, _instant(now) or datetime.now(UTC)):
+        typer.echo(line)
 
 
 @cli.command()

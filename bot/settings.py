@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.matrix_settings import MatrixSettings
+
 PREFIX = "KARMYQ_"
 
 
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
     )
 
     database_url: SecretStr = Field(default=SecretStr("sqlite+aiosqlite:///karmyq.db"))
+    matrix: MatrixSettings = MatrixSettings()
     telegram: TelegramSettings = TelegramSettings()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"

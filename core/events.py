@@ -33,10 +33,14 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """`key` is the platform's name for this very event: a second event of the same key changes nothing."""
+    """`key` is the platform's name for this very event: a second event of the same key changes nothing.
+
+    `position` is the platform's place in its own stream once this event was handled; empty: no new place.
+    """
 
     platform: str
     key: str
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +86,16 @@ class MessageRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicePicked(Event):
-    """A button of one of our messages; `message` and `choice` as our outbox knows them, or the choice's action."""
+    """A button of one of our messages; `message` and `choice` as our outbox knows them, or the choice's action.
+
+    Where people type instead of pressing, `#2` is the second button, and no message means the newest one with buttons
+    in their private chat. `words` is what they typed, should it turn out to be no choice.
+    """
 
     by: Sender
     message: str
     choice: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +127,13 @@ class Reacted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberArrived(Event):
-    """Somebody arrived in a room: present, not yet a member."""
+    """Somebody arrived in a room: present, not yet a member. Not `newly`: they were there before we knew of it."""
 
     who: Sender
     room: str
     admin: bool = False
     by: Sender | None = None
+    newly: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

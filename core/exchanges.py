@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core import posts
-from core.communities import Community
+from core.communities import Community, Standing
 from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours
 from core.events import clean
@@ -195,20 +195,42 @@ async def _end_post(work: Work, post_id: PostId, stage: posts.Stage) -> None:
 THRIVING_SPAN = timedelta(days=90)
 
 
-async def thriving(work: Work, at_least: int) -> list[tuple[Community, int]]:
-    """Return the open, visible villages with at least so many done exchanges in 90 days, the busiest first.
+class Pace(StrEnum):
+    """How much is done for each other in a village, per member in 90 days."""
 
-    Counted only where at least five people took part, so that no count tells of a few.
+    NOW_AND_THEN = "now-and-then"
+    OFTEN = "often"
+    DAILY = "all-the-time"
+
+
+OFTEN, ALL_THE_TIME = 1.0, 4.0
+"""Exchanges per member in 90 days from which a village's pace is told so."""
+
+
+def pace_of(exchanges: int, members: int) -> Pace:
+    """Return a village's pace in words; never a figure, which would tell of few people in a small village."""
+    each = exchanges / members
+    if each >= ALL_THE_TIME:
+        return Pace.DAILY
+    return Pace.OFTEN if each >= OFTEN else Pace.NOW_AND_THEN
+
+
+async def thriving(work: Work, person: Person, at_least: int) -> list[tuple[Community, Pace]]:
+    """Return the open villages with at least so many members that are public or the person's own, by name.
+
+    Told only where at least five people took part in what was done (3-mechanics section 1).
     """
+    mine = {c.id for c in await work.communities.of_person(person.id, Standing.MEMBER)}
     found = []
     for community in await work.communities.every(VillageStage.OPEN):
-        if community.config.visibility_mode == "members_only":
+        seen = community.config.visibility_mode == "public" or community.id in mine
+        members = await work.communities.member_count(community.id)
+        if not seen or members < max(at_least, posts.FEWEST_COUNTED):
             continue
         done = await work.exchanges.done_since(community.id, work.now - THRIVING_SPAN)
-        people = {person for pair in done for person in pair}
-        if len(people) >= posts.FEWEST_COUNTED and len(done) >= at_least:
-            found.append((community, len(done)))
-    return sorted(found, key=lambda known: (-known[1], known[0].title))
+        if len({person for pair in done for person in pair}) >= posts.FEWEST_COUNTED:
+            found.append((community, pace_of(len(done), members)))
+    return found
 
 
 def reminder_at(exchange: Exchange) -> datetime | None:

@@ -37,6 +37,8 @@ class Capabilities:
     mentions: bool = False
     """A name can be a link to its person (`Outgoing.mentions`); an account's handle says nothing to a reader."""
     can_create_rooms: bool = False
+    newcomers_read_earlier: bool = True
+    """Whoever arrives can read what was said before; in encrypted rooms they cannot, nor what is revised of it."""
     idempotent: bool = False
     """The same id sent twice is one message: a send may be repeated, and its receipt written later."""
     reach_at_first: str = "unknown"
@@ -219,4 +221,5 @@ class Deadlines(Protocol):
     """Things to do later. A key is unique: setting it again moves it."""
 
     async def set(self, key: str, kind: str, subject: str, due_at: datetime) -> None: ...
+    async def subject(self, key: str, now: datetime) -> str | None: ...
     async def drop(self, key: str) -> None: ...

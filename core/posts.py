@@ -67,6 +67,8 @@ class Post:
     """How many people may be asked in all; grows by [Keep looking]."""
     wave: int = 0
     renewed: bool = False
+    guarded: bool = False
+    """Medicines, weapons, somebody's child alone: a moderator sees it first, whatever the village's rules say."""
     outside: bool = False
     """Its author lets people outside the village see it, without name or exact place."""
 
@@ -108,6 +110,7 @@ def understood(post: Post, heard: Understanding, words: str) -> Post:
         where=heard.where,
         quantity=heard.quantity,
         urgent=heard.urgent,
+        guarded=heard.guarded is not None,
     )
 
 
@@ -181,7 +184,7 @@ async def open_post(work: Work, community: Community, author: Person, post: Post
     if is_past(post, work.now):
         raise Refusal("refused-past")
     await _within_bounds(work, community, author, post)
-    if needs_approval(community):
+    if post.guarded or needs_approval(community):
         waiting = replace(post, stage=Stage.WAITING, expires_at=expiry(post, community, work.now))
         await work.posts.save(waiting)
         return waiting
@@ -194,7 +197,9 @@ def needs_approval(community: Community) -> bool:
 
 
 async def go_out(work: Work, community: Community, post: Post) -> Post:
-    """Open a post. Raises Refusal when its time passed while it waited."""
+    """Open a post. Raises AlreadySettled unless it waits for that, Refusal when its time passed meanwhile."""
+    if post.stage not in (Stage.DRAFT, Stage.WAITING):
+        raise AlreadySettled()
     if is_past(post, work.now):
         raise Refusal("refused-past")
     opened = replace(

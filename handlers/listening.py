@@ -2,9 +2,23 @@
 
 from core import listening, posts
 from core.listening import SPEAK, Act, Understanding
-from core.messages import Item, Mark
+from core.listening.crisis import check
+from core.messages import Args, Choice, Item, Mark, Name, Withdraw
+from handlers import crisis
+from handlers.cards import summary
 from handlers.posts import confirm_card
-from handlers.table import Command, Heard, Items, Turn, Typed, Where, Who, on
+from handlers.table import (
+    Command,
+    Heard,
+    Items,
+    Press,
+    Replied,
+    Turn,
+    Typed,
+    Where,
+    Who,
+    on,
+)
 
 
 @on(Heard())
@@ -12,25 +26,63 @@ async def heard(turn: Turn) -> Items:
     """Something in a room sounds like a request or an offer: mark it, and ask its author privately."""
     if turn.heard is None or turn.room is None:
         return []
-    event, understood = turn.event, turn.heard
-    config, own = turn.community.config, turn.hearing()
-    if (own.time_zone, own.language) != (config.time_zone, config.language):
-        # The village's clock and language were only a first guess: "at 10" is ten by the speaker's own clock.
-        understood = listening.understand(event.text, own)
-        if understood.act is Act.OTHER:
-            return []
-    post = await posts.draft(
-        turn.work,
-        turn.community,
-        turn.person,
-        understood,
-        event.text,
-        (turn.room.id, event.message),
-    )
-    items: list[Item] = [await confirm_card(turn, post, understood)]
-    if understood.score >= SPEAK:
-        items.insert(0, Mark(room=turn.room.id, target=event.message))
+    every = _every(turn, turn.heard)
+    items: list[Item] = []
+    for understood in every:
+        post = await posts.draft(
+            turn.work,
+            turn.community,
+            turn.person,
+            understood,
+            turn.event.text,
+            (turn.room.id, turn.event.message),
+        )
+        items.append(await confirm_card(turn, post, understood))
+    if any(understood.score >= SPEAK for understood in every):
+        items.insert(0, Mark(room=turn.room.id, target=turn.event.message))
     return items
+
+
+MOST_POSTS = 3
+"""So many cards may follow one message; nobody asks for more at once who wants them answered."""
+
+
+def _every(turn: Turn, first: Understanding) -> list[Understanding]:
+    """Return each request and offer of the message, by the speaker's own clock and language.
+
+    The village's were only a first guess: "at 10" is ten by the speaker's own clock.
+    """
+    text = turn.event.text
+    config, own = turn.community.config, turn.hearing()
+    several = "\n" in text or ". " in text or "? " in text
+    alike = (own.time_zone, own.language) == (config.time_zone, config.language)
+    if alike and not several:
+        return [first]
+    return list(listening.understand_all(text, own)[:MOST_POSTS])
+
+
+@on(Replied())
+async def replied(turn: Turn) -> Items:
+    """A reply says "I can!": ask whoever said it, privately, whether they mean it."""
+    if turn.room is None:
+        return []
+    post = await turn.work.posts.by_message(turn.room.id, turn.event.reply_to)
+    if post is None or post.author == turn.person.id:
+        return []
+    args: Args = {"facts": summary(turn.community, post, rough=True), "name": Name(post.author)}
+    choices = [
+        Choice(action=action, subject=f"post:{post.id}", only_for=turn.person.id)
+        for action in ("match.yes", "reply.not")
+    ]
+    card = f"reply:{post.id}:{turn.person.id}"
+    return [turn.privately("match-reply", args, choices, card=card)]
+
+
+@on(Press("reply.not"), where=Where.PRIVATE)
+async def not_meant(turn: Turn) -> Items:
+    """It was no offer to help: nobody is told."""
+    card = f"reply:{turn.subject.partition(':')[2]}:{turn.person.id}"
+    return [turn.answer("post-not"), Withdraw(card=card)]
 
 
 @on(Command("ask", everyday=True), where=Where.PRIVATE, who=Who.PRESENT)
@@ -51,6 +103,9 @@ async def by_hand(turn: Turn, act: Act, question: str) -> Items:
     if not words:
         turn.expect(f"{act.value}:{turn.community.id}")
         return [turn.privately(question)]
+    alarm = check(words, turn.person.language or turn.community.config.language)
+    if alarm is not None:
+        return await crisis.alarm(turn, alarm, words)
     heard = listening.understand_as(act, words, turn.hearing())
     return await draft_by_hand(turn, heard, words)
 

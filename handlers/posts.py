@@ -1,6 +1,6 @@
 """A post's life as its author meets it: heard, confirmed, changed, taken back, or simply over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, Refusal
 from core.events import MessageEdited, MessageRemoved
 from core.ids import PostId
-from core.listening import Act, Understanding
+from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Args, Choice, Item, Lines, Phrase, Revise, Text, Whisper, Withdraw
 from core.people import Reach
 from core.posts import LIVE, Post, Stage
@@ -101,6 +101,7 @@ async def confirm(turn: Turn) -> Items:
     if entry in (Entry.ASKED, Entry.WAITING):
         asked = await ask_keepers(turn, community, turn.person) if entry is Entry.ASKED else []
         return [turn.answer("post-waits-at-door", {"village": community.title}), *asked]
+    await learnt(turn, community, post, learning.after_confirmation)
     post = await posts.open_post(turn.work, community, turn.person, post)
     await _set_deadlines(turn, post)
     if post.stage is Stage.WAITING:
@@ -189,6 +190,9 @@ async def changed(turn: Turn) -> Items:
         raise Refusal("refused-too-long", most=posts.MAX_WORDS)
     turn = turn.about(await turn.work.communities.get(post.community))
     heard = listening.understand_as(post.act, words, turn.hearing())
+    if heard.what and heard.type and heard.type != post.type and heard.what in post.what:
+        taught = learning.after_correction(turn.community.taught, heard.what, heard.type)
+        await turn.work.communities.save(replace(turn.community, taught=taught))
     post = posts.understood(post, heard, words)
     await turn.work.posts.save(post)
     old = Revise(card=card_of(post), key="post-changed")
@@ -199,7 +203,24 @@ async def changed(turn: Turn) -> Items:
 async def not_a_post(turn: Turn) -> Items:
     """It was no request: forget it."""
     post = await posts.of(turn.work, turn.person, turn.subject)
+    community = await turn.work.communities.get(post.community)
+    await learnt(turn, community, post, learning.after_mistake)
     return await _forget_draft(turn, post)
+
+
+async def learnt(
+    turn: Turn,
+    community: Community,
+    post: Post,
+    lesson: Callable[[Tuning, Understanding], Tuning],
+) -> None:
+    """Let a village's listening learn from its author's word about something heard in a room; keep no message."""
+    if post.message is None:
+        return
+    heard = listening.understand(post.words, turn.about(community).hearing())
+    taught = lesson(community.taught, heard)
+    if taught != community.taught:
+        await turn.work.communities.save(replace(community, taught=taught))
 
 
 @on(Press("post.drop"), where=Where.ANYWHERE)

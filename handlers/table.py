@@ -10,11 +10,12 @@ from enum import Enum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from core import governance, karma, privacy, reciprocity
+from core import governance, karma, linking, privacy, reciprocity
 from core.communities import Community, Room
 from core.events import Event
 from core.governance import Right
 from core.listening import Context, TypeHint, Understanding
+from core.listening.crisis import Crisis
 from core.messages import Answer, Args, Choice, Item, Whisper
 from core.people import Account, Person
 from core.ports import Capabilities, Deadlines, PickedChoice
@@ -61,7 +62,17 @@ class Heard:
     """Something that listening took for a request or an offer."""
 
 
-Trigger = Command | Press | Deadline | Happened | Typed | Heard
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """Something that reads like an emergency, in a room or privately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply in a room that takes up somebody's open post: "I can!"."""
+
+
+Trigger = Command | Press | Deadline | Happened | Typed | Heard | Alarmed | Replied
 
 
 class Where(Enum):
@@ -79,7 +90,7 @@ class Who(Enum):
     MEMBER = "member"
 
 
-class Work(karma.Work, reciprocity.Work, governance.Work, privacy.Work, Protocol):
+class Work(karma.Work, linking.Work, reciprocity.Work, governance.Work, privacy.Work, Protocol):
     """The unit of work as handlers see it: the core's memory, the ledger and the deadlines."""
 
     @property
@@ -101,6 +112,7 @@ class Turn:
     subject: str = ""
     """What it is about: the button's or the deadline's subject, the rest of a command, the words typed."""
     heard: Understanding | None = None
+    crisis: Crisis | None = None
     platform: str = ""
     entries: tuple["Entry", ...] = ()
     """The whole table: what help lists."""
@@ -133,6 +145,7 @@ class Turn:
             person.time_zone or config.time_zone,
             person.language or config.language,
             hints,
+            self.community.taught,
         )
 
     async def require(self, right: Right, community: Community | None = None) -> None:

@@ -94,6 +94,7 @@ members = Table(
     Column("invited_by", String(32)),
     Column("first_at", Instant),
     Index("ix_members_person_standing", "person", "standing"),
+    Index("ix_members_invited_by", "invited_by"),
 )
 
 PERSON_COLUMNS = [c.label(f"p_{c.name}") for c in people.c]
@@ -198,6 +199,16 @@ class SqlPeople:
         await self._connection.execute(people.insert(), _person_values(person))
         await self._connection.execute(accounts.insert(), _account_values(account))
         self._remember(person, account)
+
+    async def keep(self, person: Person) -> None:
+        """Make somebody known who has no account yet."""
+        await self._connection.execute(people.insert(), _person_values(person))
+        self._remember(person)
+
+    def forget(self, person: PersonId) -> None:
+        """Somebody is another person now: what was read of them holds no more."""
+        self._people.pop(person, None)
+        self.seen.pop(person, None)
 
     async def save(self, person: Person) -> None:
         """Keep what changed about a person."""

@@ -51,6 +51,7 @@ posts = Table(
     Column("ask_limit", Integer, nullable=False),
     Column("wave", Integer, nullable=False),
     Column("renewed", Boolean, nullable=False),
+    Column("guarded", Boolean, nullable=False, server_default=false()),
     Column("outside", Boolean, nullable=False, server_default=false()),
     Index("ix_posts_author_stage", "author", "stage"),
     Index("ix_posts_community_stage", "community", "stage"),

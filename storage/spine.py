@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.ids import MessageId
+from core.ids import MessageId, PersonId
 from core.ports import Due, Letter, PickedChoice
 from storage.columns import Instant, Json, metadata
 
@@ -34,6 +34,8 @@ inbox = Table(
 )
 
 WAITING, SENDING, DELIVERED, DROPPED = "waiting", "sending", "delivered", "dropped"
+RECENT = 100
+"""So many private messages are looked through for one that still offers choices."""
 
 outbox = Table(
     "outbox",
@@ -158,7 +160,7 @@ class SqlOutbox:
         )
 
     async def picked(self, message: str, choice: str) -> PickedChoice | None:
-        """Find the button that was pressed, by our id or the platform's, its token or its action."""
+        """Find the button that was pressed, by our id or the platform's, its token, its action or its place (`#2`)."""
         where = ((outbox.c.id == message) | (outbox.c.reference == message)) & outbox.c.kind.in_(
             ("text", "poll")
         )
@@ -166,8 +168,8 @@ class SqlOutbox:
         row = (await self._connection.execute(statement.where(where))).mappings().first()
         if row is None:
             return None
-        for button in row["choices"]:
-            if choice in (button["id"], button["action"]):
+        for place, button in enumerate(row["choices"], start=1):
+            if choice in (button["id"], button["action"], f"#{place}"):
                 until = button.get("until")
                 return PickedChoice(
                     action=button["action"],
@@ -180,10 +182,24 @@ class SqlOutbox:
                 )
         return None
 
+    async def newest_with_choices(self, person: PersonId) -> tuple[str | None, bool]:
+        """Return the newest private message that offers choices, and whether it is the newest of all."""
+        private = (outbox.c.person == person) & (outbox.c.state == DELIVERED)
+        said = private & outbox.c.kind.in_(("text", "answer", "picture", "file"))
+        newest = select(outbox.c.id, outbox.c.choices).where(said).order_by(outbox.c.seq.desc())
+        latest = True
+        for letter, choices in await self._connection.execute(newest.limit(RECENT)):
+            if choices:
+                return letter, latest
+            latest = False
+        return None, False
+
     async def poll(self, name: str) -> str | None:
         """Return our id of a poll by ours or the platform's name for it; `name@` begins a reference to a poll."""
         named = outbox.c.reference.startswith(f"{name}@", autoescape=True)
-        where = (outbox.c.kind == "poll") & ((outbox.c.id == name) | named)
+        where = (outbox.c.kind == "poll") & (
+            (outbox.c.id == name) | (outbox.c.reference == name) | named
+        )
         return (await self._connection.execute(select(outbox.c.id).where(where))).scalar()
 
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
@@ -259,6 +275,13 @@ class SqlOutbox:
         values: dict[str, Any] = {"state": DROPPED, "args": {}, "content": None, "choices": []}
         await self._connection.execute(outbox.update().where(outbox.c.id == letter).values(values))
 
+    async def supersede(self, original: str) -> None:
+        """Drop revisions of a message that still wait: a newer one comes."""
+        values: dict[str, Any] = {"state": DROPPED, "args": {}, "choices": []}
+        waiting = (outbox.c.target == original) & (outbox.c.state == WAITING)
+        where = waiting & (outbox.c.kind == "revise")
+        await self._connection.execute(outbox.update().where(where).values(values))
+
     async def release(self, chat: str, at: datetime) -> None:
         """The person can be reached, or the room is found again: what waits for them may go."""
         here = (outbox.c.person == chat) | (outbox.c.room == chat)
@@ -298,6 +321,12 @@ class SqlDeadlines:
         if not done.rowcount:
             await self._connection.execute(deadlines.insert(), {"key": key, **values})
         self.soonest = min(due_at, self.soonest or due_at)
+
+    async def subject(self, key: str, now: datetime) -> str | None:
+        """Return what a deadline that is still to come is about; None when there is none, or its time has come."""
+        coming = deadlines.c.done_at.is_(None) & (deadlines.c.due_at > now)
+        statement = select(deadlines.c.subject).where((deadlines.c.key == key) & coming)
+        return (await self._connection.execute(statement)).scalar()
 
     async def drop(self, key: str) -> None:
         """Forget a deadline."""

@@ -10,6 +10,7 @@ from storage.communities.setups import SqlSetups
 from storage.exchanges import SqlExchanges
 from storage.governance import SqlGovernance
 from storage.karma import SqlLedger
+from storage.linking import SqlLinks
 from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.ties = SqlTies(connection)
         self.reciprocity = SqlReciprocity(connection)
         self.archive = SqlArchive(connection)
+        self.links = SqlLinks(connection, self.people, self.communities)
         self.inbox = SqlInbox(connection)
         self.outbox = SqlOutbox(connection)
         self.deadlines = SqlDeadlines(connection)

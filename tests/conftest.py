@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.matrix import homeserver as matrix
+from tests.matrix.homeserver import homeserver
 from tests.postgres import MISSING, database_url, postgresql, postgresql_url, sqlite_url
 from tests.telegram import schema
 
-__all__ = ["database_url", "postgresql", "postgresql_url", "sqlite_url"]
+__all__ = ["database_url", "homeserver", "postgresql", "postgresql_url", "sqlite_url"]
 
 # No test is a race: the machine may be busy, and coverage slows it down.
 settings.register_profile("house", deadline=None)
@@ -56,10 +58,13 @@ def _closed_network() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly when half of the storage tests, or what is played on Telegram, could not run."""
+    """Say loudly when half of the storage tests, or what is played on Matrix or Telegram, could not run."""
     if MISSING:
         terminalreporter.section("PostgreSQL was not found", red=True, bold=True)
         terminalreporter.line(MISSING, red=True)
     if schema.MISSING:
         terminalreporter.section("Telegram's schema was not found", red=True, bold=True)
         terminalreporter.line(schema.MISSING, red=True)
+    if matrix.MISSING:
+        terminalreporter.section("Synapse was not found", red=True, bold=True)
+        terminalreporter.line(matrix.MISSING, red=True)

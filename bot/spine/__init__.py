@@ -18,14 +18,17 @@ from bot.spine.dispatch import (
     Scene,
     as_said_now,
     listen,
+    not_an_answer,
 )
 from bot.spine.letters import Mailbag
+from bot.spine.positions import Positions
 from bot.spine.villages import Villages
 from core.errors import Refusal
 from core.events import (
     BotAdded,
     Event,
     MessageEdited,
+    MessagePosted,
     MessageRemoved,
     ReachabilityChanged,
     RoomMoved,
@@ -68,6 +71,7 @@ class Spine:
         self._dispatch = Dispatch(table, language)
         self._villages = Villages()
         self._delivery = Delivery(storage, self._platforms, self._villages, clock, language)
+        self._positions = Positions()
         self._turn = asyncio.Lock()
         self.next_due: datetime | None = None
 
@@ -84,8 +88,20 @@ class Spine:
             await self._learn()
         await self._delivery.flush()
 
+    async def position(self, platform: str) -> str | None:
+        """Return where a platform's stream goes on after a restart; None: it never went anywhere."""
+        async with self._storage.begin("position", self.clock.now()) as work:
+            return await self._positions.of(work, platform)
+
     async def handle(self, event: Event) -> Outcome:
         """Handle one event to its end: transaction, commit, letters, and what it made due at once."""
+        outcome = await self._handle(event)
+        self._positions.reached(event)
+        if self._positions.are_due(self.clock.now()):
+            await self._save_positions()
+        return outcome
+
+    async def _handle(self, event: Event) -> Outcome:
         if not self._dispatch.concerns(event):
             return Outcome.CHATTER
         scene = listen(event, self._villages, self.clock.now())
@@ -99,9 +115,18 @@ class Spine:
             return outcome
 
     async def settle(self) -> None:
-        """Write down every receipt: nothing is pending any more."""
+        """Write down every receipt and position: nothing is pending any more."""
         async with self._turn:
             await self._delivery.flush()
+        if self._positions.pending():
+            await self._save_positions()
+
+    async def _save_positions(self) -> None:
+        async with self._turn:
+            pending, now = self._positions.pending(), self.clock.now()
+            async with self._delivery.begin("positions", now) as work:
+                await self._positions.write(work, pending)
+            self._positions.written(pending, now)
 
     async def sweep(self, until: datetime) -> None:
         """Do everything that is due by then, and send what may be sent again.
@@ -168,16 +193,21 @@ class Spine:
             if isinstance(said_now, Outcome):
                 return said_now
             scene, event = said_now, said_now.event
+        if scene.answers and not await self._answers(scene):
+            said_itself = not_an_answer(scene)
+            if isinstance(said_itself, Outcome):
+                return said_itself
+            scene = said_itself
         cause = f"{event.platform}:{event.key}"
         can = self._platforms[event.platform].can
         try:
-            done = await self._transaction(cause, self._handler(scene, can, cause))
+            done = await self._transaction(event, cause, self._handler(scene, can, cause))
         except (Refusal, AskWhichVillage) as said:
-            done = await self._transaction(cause, self._refuser(scene, can, cause, said))
+            done = await self._transaction(event, cause, self._refuser(scene, can, cause, said))
         except Exception as error:
             log.error("a handler failed", about=type(event).__name__, **bare(error))
             sorry = Refusal("went-wrong")
-            done = await self._transaction(cause, self._refuser(scene, can, cause, sorry))
+            done = await self._transaction(event, cause, self._refuser(scene, can, cause, sorry))
         if done is None:
             return Outcome.REPEATED
         bag, work = done
@@ -203,15 +233,27 @@ class Spine:
             found: Post | None = await work.posts.by_message(room, event.message)  # type: ignore[attr-defined]
             return found
 
+    async def _answers(self, scene: Scene) -> bool:
+        """Say whether a reply is to an open post of somebody else's."""
+        event, village = scene.event, scene.village
+        if village is None or not isinstance(event, MessagePosted) or event.reply_to is None:
+            return False
+        async with self._storage.begin("look", self.clock.now()) as work:
+            post = await work.posts.by_message(village.room.id, event.reply_to)
+            return post is not None and post.stage.value == "open"
+
     async def _transaction(
-        self, cause: str, act: Callable[[Any], Any]
+        self, event: Event, cause: str, act: Callable[[Any], Any]
     ) -> tuple[Mailbag, Any] | None:
         """Note the event and act, in one transaction; None when it was noted before."""
-        async with self._delivery.begin(cause, self.clock.now()) as work:
+        pending, now = self._positions.pending(event), self.clock.now()
+        async with self._delivery.begin(cause, now) as work:
             if not await work.inbox.note(cause, work.now):
                 return None
             bag = await act(work)
+            await self._positions.write(work, pending)
             await self._committing(work)
+        self._positions.written(pending, now)
         return bag, work
 
     async def _committing(self, work: Any) -> None:
@@ -234,8 +276,9 @@ class Spine:
             for person, account in work.people.seen.values()
             if village or (person.language and person.time_zone)
         }
+        here = {person.id: account for person, account in work.people.seen.values()}
         letters = [_letter(row) for row in bag.rows]
-        await self._delivery.send(letters, known)
+        await self._delivery.send(letters, known, here)
 
     async def _sweep(self, until: datetime) -> None:
         while self.next_due is not None and self.next_due <= until:

@@ -104,10 +104,18 @@ class Delivery:
                 return
             await self.send(letters, {})
 
-    async def send(self, letters: Sequence[Letter], known: Known) -> None:
-        """Send these letters in order; those behind one that has to wait stay in the outbox."""
+    async def send(
+        self,
+        letters: Sequence[Letter],
+        known: Known,
+        here: Mapping[PersonId, Account] | None = None,
+    ) -> None:
+        """Send these letters in order; those behind one that has to wait stay in the outbox.
+
+        `here`: the accounts through which people just acted; somebody with several is answered where they spoke.
+        """
         letters = [letter for letter in letters if not self._waits(letter)]
-        known, references = await self._look_up(letters, known)
+        known, references = await self._look_up(letters, known, here or {})
         for letter in letters:
             if self._waits(letter):
                 continue
@@ -122,7 +130,7 @@ class Delivery:
         return letter.chat in self._held and letter.kind != "answer"
 
     async def _look_up(
-        self, letters: Sequence[Letter], known: Known
+        self, letters: Sequence[Letter], known: Known, here: Mapping[PersonId, Account]
     ) -> tuple[Known, dict[MessageId, str]]:
         wanted = set[PersonId]().union(*map(people_in, letters))
         missing = sorted(wanted - known.keys())
@@ -132,7 +140,9 @@ class Delivery:
         async with self.begin("addresses", self._clock.now()) as work:
             found: dict[PersonId, Addressee] = {}
             for addressee in await work.people.addressees(missing):
-                found.setdefault(addressee.person.id, addressee)
+                person = addressee.person.id
+                account = here.get(person, addressee.account)
+                found.setdefault(person, replace(addressee, account=account))
             references = await work.outbox.references(targets) if targets else {}
         return {**known, **found}, references
 

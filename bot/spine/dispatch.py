@@ -29,16 +29,19 @@ from core.events import (
 )
 from core.ids import CommunityId
 from core.listening import NOTE, Act, Understanding
+from core.listening.crisis import Crisis, check
 from core.messages import Answer, Choice, Item, Phrase, Picture, Poll, Text, Whisper
 from core.people import Account, Reach
 from core.ports import Capabilities, Due, PickedChoice
 from handlers.table import (
+    Alarmed,
     Command,
     Deadline,
     Entry,
     Happened,
     Heard,
     Press,
+    Replied,
     Table,
     Turn,
     Typed,
@@ -68,6 +71,9 @@ class Scene:
     event: Event
     village: Village | None = None
     heard: Understanding | None = None
+    crisis: Crisis | None = None
+    answers: bool = False
+    """It may take up the post it replies to; whether that is one, only the memory can say."""
 
 
 class AskWhichVillage(Exception):
@@ -92,12 +98,24 @@ def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:
     village = villages.heard_in(event.platform, handle) if handle else None
     if handle and village is None and type(event).__name__ != "BotAdded":
         return Outcome.UNKNOWN_ROOM
-    if isinstance(event, MessagePosted) and village is not None:
+    if isinstance(event, MessagePosted):
+        crisis = check(event.text, village.community.config.language if village else None)
+        if village is None or crisis is not None:
+            return Scene(event, village, crisis=crisis)
         heard = listening.understand(event.text, village.context(now))
-        if heard.act is Act.OTHER or heard.score < NOTE:
+        answers = heard.answers and event.reply_to is not None
+        if (heard.act is Act.OTHER or heard.score < NOTE) and not answers:
             return Outcome.CHATTER
-        return Scene(event, village, heard)
+        return Scene(event, village, heard, answers=answers)
     return Scene(event, village)
+
+
+def not_an_answer(scene: Scene) -> Scene | Outcome:
+    """What it replies to is no open post: it is a request or an offer of its own, or chatter."""
+    heard = scene.heard
+    if heard is None or heard.act is Act.OTHER or heard.score < NOTE:
+        return Outcome.CHATTER
+    return replace(scene, answers=False)
 
 
 def as_said_now(event: Event) -> Event:
@@ -171,6 +189,7 @@ class Dispatch:
             room=village.room if village else None,
             community=village.community if village else None,  # type: ignore[arg-type]
             heard=scene.heard,
+            crisis=scene.crisis,
             platform=event.platform,
             entries=self._table.entries,
             language=self._language,
@@ -185,6 +204,10 @@ class Dispatch:
         return replace(turn, person=person, account=account)
 
     async def _route(self, turn: Turn, scene: Scene) -> tuple[Turn, Entry | None]:
+        if scene.crisis is not None:
+            return turn, self._table.find(Alarmed())
+        if scene.answers:
+            return turn, self._table.find(Replied())
         match turn.event:
             case ChoicePicked():
                 return await self._pressed(turn)
@@ -200,7 +223,9 @@ class Dispatch:
         return turn, self._table.find(Happened(type(turn.event)))
 
     async def _pressed(self, turn: Turn) -> tuple[Turn, Entry | None]:
-        picked = await turn.work.outbox.picked(turn.event.message, turn.event.choice)  # type: ignore[attr-defined]
+        picked = await self._picked(turn)
+        if picked is None and turn.event.words:
+            return await self._typed(_as_words(turn))
         if picked is None:
             raise AlreadySettled()
         self._authorise(turn, picked)
@@ -208,6 +233,20 @@ class Dispatch:
             return await self._village_picked(turn, picked.subject)
         entry = self._entry_of(picked.action)
         return replace(turn, subject=picked.subject, picked=picked), entry
+
+    async def _picked(self, turn: Turn) -> PickedChoice | None:
+        """Find the button that was meant; what was typed without naming a message means the newest one in this chat.
+
+        A question whose own message has no buttons is older than the number that answers it: then it is no choice.
+        """
+        outbox, event = turn.work.outbox, turn.event  # type: ignore[attr-defined]
+        message = event.message
+        if not message:
+            message, is_latest = await outbox.newest_with_choices(turn.person.id)
+            if message is None or (event.words and _awaits(turn) and not is_latest):
+                return None
+        found: PickedChoice | None = await outbox.picked(message, event.choice)
+        return found
 
     def _entry_of(self, action: str) -> Entry | None:
         """Find a button's handler: its whole action, else the action without its last parts (`review.5`)."""
@@ -248,9 +287,9 @@ class Dispatch:
 
     async def _typed(self, turn: Turn) -> tuple[Turn, Entry | None]:
         """Somebody wrote privately: an answer to a question of ours, a request or offer, or a chance to be helpful."""
-        account, now = turn.account, turn.work.now
-        if account.awaiting and account.awaiting_until and now < account.awaiting_until:
-            kind, _, subject = account.awaiting.partition(":")
+        now = turn.work.now
+        if _awaits(turn):
+            kind, _, subject = (turn.account.awaiting or "").partition(":")
             turn = replace(turn, subject=subject)
             if kind in (Act.REQUEST, Act.OFFER):
                 turn = turn.about(await turn.work.communities.get(CommunityId(subject)))
@@ -320,6 +359,27 @@ class Dispatch:
         bag = Mailbag(work, cause)
         await bag.put(kept)
         return bag
+
+
+def _awaits(turn: Turn) -> bool:
+    """Say whether the next words answer a question of ours."""
+    account = turn.account
+    until = account.awaiting_until
+    return bool(account.awaiting) and until is not None and turn.work.now < until
+
+
+def _as_words(turn: Turn) -> Turn:
+    """What looked like a choice was something said privately."""
+    event = turn.event
+    said = MessagePosted(
+        platform=event.platform,
+        key=event.key,
+        by=event.by,
+        message=event.key,
+        text=event.words,
+        position=event.position,
+    )
+    return replace(turn, event=said)
 
 
 def _is_public(item: Item) -> bool:

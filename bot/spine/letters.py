@@ -213,6 +213,8 @@ class Mailbag:
             else:
                 await self._work.outbox.rewrite(original["id"], values)
             return
+        # An earlier revision that has not left yet would only be overwritten: one request less where few are allowed.
+        await self._work.outbox.supersede(original["id"])
         row = self._row("revise", key=item.key, args=encode(item.args), target=original["id"])
         row["person"], row["room"] = original["person"], original["room"]
         row["choices"] = _buttons(row["id"], item.choices)

@@ -20,7 +20,8 @@ class Village:
     def context(self, now: datetime) -> Context:
         """Return what listening should know here, before anybody is looked up."""
         config = self.community.config
-        return Context(now, config.time_zone, config.language, self.hints)
+        tuning = self.community.taught
+        return Context(now, config.time_zone, config.language, self.hints, tuning)
 
 
 class Villages:

@@ -1,6 +1,14 @@
 """Communities: a room becomes a village, people are in it by saying so, and it sets its own rules."""
 
-from core.communities.changes import CREATED, Changed, change, history, take_effect, undoing
+from core.communities.changes import (
+    CREATED,
+    Changed,
+    change,
+    history,
+    require_rested,
+    take_effect,
+    undoing,
+)
 from core.communities.config import (
     KEYS,
     OWN_AFFAIRS,
@@ -119,6 +127,7 @@ __all__ = [
     "mended",
     "read",
     "require_member",
+    "require_rested",
     "roles_of",
     "sharing",
     "take_effect",

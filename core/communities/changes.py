@@ -51,7 +51,7 @@ async def change(
     waits = PROTECTED if community.stage is Stage.OPEN else frozenset()
     later = tuple(d for d in wanted if d.key in waits)
     if later:
-        await _rested(work, community, later)
+        await require_rested(work, community, values)
     at_once = tuple(d for d in wanted if d.key not in waits)
     changed = await _write(work, community, at_once, by, event)
     if later:
@@ -86,10 +86,13 @@ async def _write(
     return changed
 
 
-async def _rested(work: Work, community: Community, later: tuple[Difference, ...]) -> None:
+async def require_rested(work: Work, community: Community, values: Mapping[str, Any]) -> None:
+    """Raise Refusal when a protected field among these changed within 90 days: before anybody is asked about it."""
+    after = with_values(community.config, values)
+    later = {d.key for d in differences(community.config, after)} & PROTECTED
     since = work.now - PROTECTED_SPAN
     for past in await work.communities.changes(community.id):
-        if past.at > since and any(d.key in past.after for d in later):
+        if past.at > since and later & past.after.keys():
             raise Refusal("refused-protected", days=PROTECTED_SPAN.days)
 
 

@@ -1,7 +1,7 @@
 """What a village is: its stage, its rooms, who stands how to it, who holds its roles, and what must be remembered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from core import people
 from core.communities.config import Config
 from core.ids import CommunityId, PersonId, RoomId
+from core.listening import Tuning
 from core.people import Person
 
 
@@ -50,6 +51,10 @@ class Community:
     stage: Stage = Stage.FOUNDED
     opened_at: datetime | None = None
     mature: bool = False
+    taught: Tuning = field(default_factory=Tuning)
+    """What corrections here taught listening: weights and single words, nothing else (promise 3)."""
+    crisis_note: str = ""
+    """What the village adds to the official numbers, in its own words."""
     few_since: datetime | None = None
     """Since when a mature village has had fewer than three eligible members."""
 

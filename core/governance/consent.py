@@ -99,8 +99,11 @@ async def set_out(
     """
     communities.with_values(community.config, values)
     by = person.id if person else None
+    if community.stage is Stage.CLOSED:
+        raise AlreadySettled()
     if community.stage is not Stage.OPEN:
         return Settled(changed=await communities.change(work, community, values, by))
+    await communities.require_rested(work, community, values)
     voters = await _voters(work, community)
     roles = await communities.roles_of(work, community, person) if person else frozenset()
     most = needed(community, len(voters), list(values), roles)

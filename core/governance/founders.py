@@ -68,10 +68,12 @@ async def accept(work: Work, community: Community, person: Person) -> list[Perso
 
 
 async def decline(work: Work, community: Community, person: Person) -> None:
-    """Somebody named says no, or never answered: nobody is told, and another may be named in their place."""
-    await work.governance.remove_founder(
-        community.id, (await _named(work, community, person)).person
-    )
+    """Somebody named says no: nothing changes, so that a no and a silence read the same to whoever named them.
+
+    Their place is free after 14 days, like anybody's who did not answer; until then they may still say yes. Raises
+    AlreadySettled once it is over.
+    """
+    await _named(work, community, person)
 
 
 async def name_another(work: Work, community: Community, person: PersonId) -> None:
@@ -104,11 +106,16 @@ async def _creator(work: Work, community: Community) -> PersonId | None:
 
 
 async def group_of(work: Work, community: Community) -> list[PersonId]:
-    """Return the founders who accepted and are members still."""
-    accepted = [f.person for f in await work.governance.founders(community.id) if f.accepted_at]
-    members = {
-        m.person: m
+    """Return the founders who accepted and have been members ever since: who left and came back is not of it."""
+    since = {
+        m.person: m.since
         for m in await work.communities.standings(community.id)
         if m.standing is Standing.MEMBER
     }
-    return sorted(person for person in accepted if person in members)
+    return sorted(
+        founder.person
+        for founder in await work.governance.founders(community.id)
+        if founder.accepted_at
+        and founder.person in since
+        and since[founder.person] <= founder.accepted_at
+    )

@@ -5,8 +5,8 @@ hear of it, and what happens then, is for others.
 """
 
 from core.listening.acts import NOTE, SPEAK
-from core.listening.listener import find_when, understand, understand_as
-from core.listening.meaning import KINDS, Act, Context, TypeHint, Understanding, When
+from core.listening.listener import find_when, understand, understand_all, understand_as
+from core.listening.meaning import KINDS, Act, Context, Tuning, TypeHint, Understanding, When
 from core.listening.packs import languages
 
 __all__ = [
@@ -15,11 +15,13 @@ __all__ = [
     "SPEAK",
     "Act",
     "Context",
+    "Tuning",
     "TypeHint",
     "Understanding",
     "When",
     "find_when",
     "languages",
     "understand",
+    "understand_all",
     "understand_as",
 ]

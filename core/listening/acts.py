@@ -1,15 +1,19 @@
 """Speech acts: whether the author asks, offers, or does neither.
 
-Rules are the pack's; this module only weighs them. It decides from the words alone: who wrote
+The pack names the signs; this module weighs them. A message starts as chatter (`BIAS`); its
+strongest sign counts whole, every other one half, and a known thing, a courtesy, a time or a
+question mark beside it a little; the sum is log-odds. It decides from the words alone: who wrote
 them, to whom and what was said before are none of its business.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.listening.meaning import Act
-from core.listening.packs import Pack, Rule, Veto
+from core.listening.lines import Line, line_of
+from core.listening.meaning import Act, Tuning
+from core.listening.packs import WEIGHTS, Pack, Sign
 from core.listening.text import Text
 
 #: Marked and confirmed at or above this score.
@@ -17,37 +21,93 @@ SPEAK = 0.75
 #: Privately asked about, at most, from this score on; below it nothing happens.
 NOTE = 0.5
 
-#: So many matches of one rule are looked at: a wall of text must not cost more than a message.
-_MATCHES_PER_RULE = 4
+#: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
+BIAS = -3.0
+THING = 1.3
+NO_THING = -2.0
+COURTESY = 0.5
+TIME = 0.3
+QUESTION = 0.2
+MINE = 0.4
+#: How much every sign after the strongest counts.
+OTHERS = 0.5
 
+#: So many matches of one frame are looked at: a wall of text must not cost more than a message.
+_MATCHES_PER_FRAME = 3
+
+#: Log-odds beyond this say no more.
+_MOST = 20.0
+_WORD = re.compile(r"\w+")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The best reading of a message: the act, its score, and where in the text it stands."""
+    """The best reading of a message: the act, its score, and where in the text it stands.
+
+    `why` are the names of the signs that spoke for it, the strongest first.
+    """
 
     act: Act
     score: float
     start: int
     end: int
-    rule: Rule | None = None
+    sign: Sign | None = None
+    why: tuple[str, ...] = ()
 
 
 NOTHING = Heard(Act.OTHER, 0.0, 0, 0)
 
 
-def hear(text: Text, pack: Pack, acts: frozenset[Act]) -> Heard:
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sign found in the text, the sentence it stands in, and its weight with what is beside it."""
+
+    sign: Sign
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One message under one pack and one community's tuning."""
+
+    line: Line
+    text: Text
+    pack: Pack
+    tuning: Tuning
+
+
+UNTAUGHT = Tuning()
+
+
+def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT) -> Heard:
     """Return the strongest reading among `acts`, or `NOTHING`. Chatter is dropped on its words."""
-    if pack.triggers.isdisjoint(text.words) or _is_to_somebody(text, pack):
+    if _is_to_somebody(text, pack):
         return NOTHING
-    readings = sorted(_readings(text, pack, acts), key=lambda heard: -heard.score)
-    if not readings:
+    line = line_of(text, pack.reading)
+    hits = _hits(line, text, pack)
+    for_acts = [hit for hit in hits if hit.sign.act in acts]
+    if not for_acts:
         return NOTHING
-    vetoes = [veto for veto in pack.vetoes if not veto.words.isdisjoint(text.words)]
-    allowed = (heard for heard in readings if not _is_silenced(heard, text, vetoes))
-    return next(allowed, NOTHING)
+    against = [hit for hit in hits if hit.sign.act is None and not _is_lifted(hit, line)]
+    scene = Scene(line, text, pack, tuning)
+    readings = (_reading(act, for_acts, against, scene) for act in Act if act in acts)
+    return max(readings, key=lambda heard: heard.score)
+
+
+def answers(text: Text, pack: Pack) -> bool:
+    """Tell whether the words take up somebody's request: "I can!", "I have one"."""
+    if len(text.folded) > _LONGEST_ANSWER:
+        return False
+    said = line_of(text, pack.reading).said
+    return any(frame.pattern.search(said) for frame in pack.answers)
+
+
+_LONGEST_ANSWER = 120
 
 
 def _is_to_somebody(text: Text, pack: Pack) -> bool:
@@ -62,31 +122,93 @@ def _is_to_somebody(text: Text, pack: Pack) -> bool:
 
 
 def _is_known(word: str, pack: Pack) -> bool:
-    return word in pack.common or word in pack.triggers or word in pack.lexicon
+    reading = pack.reading
+    return (
+        word in pack.common
+        or word in reading.opening
+        or word in reading.soft
+        or word in pack.lexicon
+        or word in pack.frames
+    )
 
 
-def _readings(text: Text, pack: Pack, acts: frozenset[Act]) -> Iterator[Heard]:
-    for rule in pack.rules:
-        if rule.act in acts and not rule.words.isdisjoint(text.words):
-            for found in _matches(rule.pattern, text.folded):
-                score = rule.score
-                if rule.score_with_thing > score and _has_thing(rule, found, text, pack):
-                    score = rule.score_with_thing
-                if score >= NOTE:
-                    yield Heard(rule.act, score, found.start(), found.end(), rule)
+def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
+    """Return the place of every sign in the line; of several in one sentence the first."""
+    found: dict[tuple[int, int], Hit] = {}
+    tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
+    for number in sorted(tried):  # of two frames that begin alike, the pack's first stands
+        _, sign, frame = tried[number]
+        for match in _matches(frame.pattern, line.said):
+            start, end = line.span(*match.span())
+            if "object" in frame.pattern.groupindex:
+                end = line.span(match.start("object"), match.start("object") + 1)[0]
+            sentence = text.sentence_around(max(end - 1, 0))
+            key = (id(sign), sentence[0])
+            if key not in found or start < found[key].start:
+                found[key] = Hit(sign, start, end, sentence)
+    return list(found.values())
 
 
-def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
-    for _, found in zip(range(_MATCHES_PER_RULE), pattern.finditer(folded), strict=False):
+def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
+    for _, found in zip(range(_MATCHES_PER_FRAME), pattern.finditer(said), strict=False):
         yield found
 
 
-def _has_thing(rule: Rule, found: re.Match[str], text: Text, pack: Pack) -> bool:
-    """Tell whether a known thing or deed stands where the rule expects its object."""
-    start, end = text.sentence_around(max(found.end() - 1, 0))
-    clause = text.folded[found.end() : end] if rule.thing == "after" else text.folded[start:end]
-    kinds = (pack.lexicon[phrase].kind for _, _, phrase in known_in(clause, pack))
-    return any(not rule.kinds or kind in rule.kinds for kind in kinds)
+def _is_lifted(hit: Hit, line: Line) -> bool:
+    return any(frame.pattern.search(line.said) for frame in hit.sign.unless)
+
+
+def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Heard:
+    """Weigh the signs for `act` that nothing silences."""
+    opposed = [hit for hit in against if act in hit.sign.acts]
+    silences = [hit for hit in opposed if hit.sign.weight == -math.inf]
+    mine = [hit for hit in hits if hit.sign.act is act and not _meets(hit, silences)]
+    weighed = [replace(hit, weight=_weight(hit, scene)) for hit in mine]
+    weighed = [hit for hit in weighed if hit.weight > 0]
+    weighed.sort(key=lambda hit: (-hit.weight, hit.start))
+    if not weighed:
+        return NOTHING
+    best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
+    if best.sign.weight == WEIGHTS["aside"] and len(names) == 1:
+        return NOTHING
+    others = {hit.sign.name: hit.weight for hit in weighed if hit.sign is not best.sign}
+    doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
+    total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
+    total = max(-_MOST, min(_MOST, total))
+    return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
+
+
+def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
+    """Tell whether one of `others` bears on `hit`: on the whole message, or in its sentence."""
+    return any(other.sign.whole or other.sentence == hit.sentence for other in others)
+
+
+def _weight(hit: Hit, scene: Scene) -> float:
+    """Return the sign's weight here, with the thing it is about."""
+    sign, (start, end), text, pack = hit.sign, hit.sentence, scene.text, scene.pack
+    weight = sign.weight + scene.tuning.signs.get(sign.name, 0.0)
+    if any(
+        not sign.kinds or pack.lexicon[phrase].kind in sign.kinds
+        for _, _, phrase in known_in(text.folded[start:end], pack)
+    ):
+        return weight + THING
+    if sign.needs_thing:
+        return 0.0
+    after = _WORD.findall(text.folded[hit.end : hit.end + 60])[:4]
+    return weight + (0.0 if pack.nothing.isdisjoint(after) else NO_THING)
+
+
+def _beside(hit: Hit, scene: Scene) -> float:
+    """Return what courtesy, a time, a question mark and "me" or "my" add."""
+    text, reading = scene.text, scene.pack.reading
+    request = hit.sign.act is Act.REQUEST
+    asked = text.folded[hit.sentence[1] : hit.sentence[1] + 1] == "?"
+    return (
+        COURTESY * scene.line.courteous
+        + TIME * (not text.words.isdisjoint(reading.when))
+        + QUESTION * (asked and request)
+        + MINE * (request and not reading.mine.isdisjoint(scene.line.words))
+    )
 
 
 def known_in(folded: str, pack: Pack) -> Iterator[tuple[int, int, str]]:
@@ -101,16 +223,3 @@ def known_in(folded: str, pack: Pack) -> Iterator[tuple[int, int, str]]:
                 at = last
                 break
         at += 1
-
-
-def _is_silenced(heard: Heard, text: Text, vetoes: Iterable[Veto]) -> bool:
-    # The end says where the asking is: a rule may begin in the sentence before.
-    sentence = text.sentence_around(max(heard.end - 1, 0))
-    for veto in vetoes:
-        if heard.act in veto.silences:
-            start, end = (0, len(text.folded)) if veto.whole else sentence
-            if veto.pattern.search(text.folded, start, end) and not (
-                veto.unless and veto.unless.search(text.folded, start, end)
-            ):
-                return True
-    return False

@@ -1,205 +1,230 @@
 """From the parts of a time expression to a window on the calendar.
 
-Knows no language: it is handed blocks whose meaning the pack named. Says nothing about whether a
-window is sensible; one that is over was said that way, and callers refuse it.
+Knows no language. What was said of the future ends after now; only what was said of the past
+("yesterday", "two days ago", a past year) lies behind, and is marked as told.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from core.listening.calendar_days import DAY, Days, Habits, days_of
+from core.listening.times_chain import Moment, Span
+from core.listening.times_match import Block
 
 #: How long something at a clock time is taken to last.
-EXACT_LENGTH = timedelta(hours=1)
-#: A date without a year that is over longer than this means next year's.
-_OVER_FOR_GOOD = timedelta(days=180)
+EXACT_LENGTH: Final = timedelta(hours=1)
 #: "After Friday" stays open for so long.
-_OPEN_END = timedelta(days=7)
-_DAY = timedelta(days=1)
+_OPEN_END: Final = timedelta(days=7)
 #: Bare hours below this are meant after noon: nobody needs a lift at three in the night.
-_EARLIEST_BARE_HOUR = 7
-_NOON = 12
-_EVENING = 18
-_SMALL_HOURS = 5
-_DAYS_IN = {"day": 1, "week": 7, "month": 30}
-_MINUTES_IN = {"minute": 1, "hour": 60}
-
-Value = int | str
-Window = tuple[datetime, datetime, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One piece of a time expression: what it means, where it stands, and its values."""
-
-    meaning: str
-    start: int
-    end: int
-    values: Mapping[str, Value]
-
-    def number(self, name: str, default: int = 0) -> int:
-        """Return the number called `name`, or `default` when it was not said."""
-        return int(self.values.get(name, default))
+_EARLIEST_BARE_HOUR: Final = 7
+#: "Dinner at 8" is in the evening from this hour on.
+_EARLIEST_EVENING_HOUR: Final = 5
+_NOON: Final = 12
+_EVENING: Final = 18
+_SMALL_HOURS: Final = 5
+_MINUTES_IN: Final = {"minute": 1, "hour": 60}
+_HALF_DAY: Final = 12 * 60
+_WHOLE_DAY: Final = 24 * 60
+#: "After 7" and "after 8" mean the evening.
+_AFTER_WORK: Final = range(_EARLIEST_BARE_HOUR * 60, 9 * 60)
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """Neighbouring blocks that make one expression; `bound` is "", "before" or "after"."""
+class Window:
+    """A stretch of time; `told`: it was said of the past."""
 
-    start: int
-    end: int
-    day: Block | None = None
-    until_day: Block | None = None
-    part: Block | None = None
-    clock: Block | None = None
-    bound: str = ""
+    start: datetime
+    end: datetime
+    exact: bool
+    told: bool = False
 
 
-def window(chain: Chain, now: datetime, *, next_is_next_week: bool) -> Window | None:
-    """Return start, end and exactness of `chain` seen from `now` (local), or None.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """From where a time is seen: `now` (local), the habits of dates, and whether it is about an evening."""
 
-    None is for a date that does not exist, such as the 31st of June.
-    """
-    days = _days(chain, now, next_is_next_week=next_is_next_week)
+    now: datetime
+    habits: Habits
+    evening: bool = False
+
+
+def window_of(span: Span, seen: Seen) -> Window | None:
+    """Return the window of `span`, or None for a date that does not exist or is beyond all use."""
+    try:
+        if span.until is not None:
+            return _between(span.moment, span.until, seen)
+        return _window(span.moment, seen)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _window(moment: Moment, seen: Seen) -> Window | None:
+    day = moment.day
+    if day is not None and day.meaning == "now":
+        return Window(seen.now, _later(seen.now, day.number("minutes")), exact=False)
+    if day is not None and day.meaning in ("in", "ago") and day.values.get("unit") in _MINUTES_IN:
+        return _by_the_clock(day, moment, seen)
+    days = _days(moment, seen)
     if days is None:
         return None
-    if chain.day and chain.day.meaning == "now":
-        return now, _later(now, chain.day.number("hours") * 60), False
-    if chain.day and chain.day.meaning == "in" and chain.day.values["unit"] in _MINUTES_IN:
-        start = _later(now, _minutes_ahead(chain.day))
-        return _bounded(chain, now, (start, start + EXACT_LENGTH, True))
-    found = _within(chain, days, now)
-    if _may_move(chain.day) and (found[0] if found[2] else found[1]) <= now:
-        step = timedelta(days=7 if chain.day else 1)
-        found = _within(chain, (days[0] + step, days[1] + step), now)
-    return _bounded(chain, now, found)
+    found = _within(moment, days, seen)
+    if _may_move(moment) and _is_over(found, seen.now):
+        step = (7 if day else 1) * DAY
+        found = _within(moment, (days[0] + step, days[1] + step), seen)
+    found = _bounded(moment, seen, found)
+    return replace(found, told=_is_told(moment) or found.end <= seen.now)
 
 
-def _may_move(day: Block | None) -> bool:
+def _is_over(found: Window, now: datetime) -> bool:
+    begins = found.exact and found.end - found.start <= EXACT_LENGTH
+    return (found.start if begins else found.end) <= now
+
+
+def _by_the_clock(day: Block, moment: Moment, seen: Seen) -> Window:
+    minutes = day.number("number", 1) * _MINUTES_IN[str(day.values["unit"])] + day.number("minutes")
+    if day.meaning == "ago":
+        start = _later(seen.now, -minutes)
+        return Window(start, min(start + EXACT_LENGTH, seen.now), exact=True, told=True)
+    start = _later(seen.now, minutes)
+    if "within" in day.values or moment.bound in ("by", "before"):
+        return Window(seen.now, start, exact=True)
+    return Window(start, _later(start, 60), exact=True)
+
+
+def _days(moment: Moment, seen: Seen) -> Days | None:
+    today = seen.now.date()
+    if moment.day is None:
+        return today, today + DAY
+    days = days_of(moment.day, moment.weekday, today, seen.habits)
+    if days is not None and "within" in moment.day.values:
+        return today, days[1]
+    if days is not None and moment.day.meaning == "weekend" and _is_gone_by(moment.day, seen.now):
+        return days[0] + 7 * DAY - (days[0].weekday() - 5) * DAY, days[1] + 7 * DAY
+    return days
+
+
+def _is_gone_by(weekend: Block, now: datetime) -> bool:
+    """Tell whether "the weekend", said on a Sunday evening, is the next; "this weekend" is not."""
+    open_said = "weeks" not in weekend.values
+    return open_said and now.weekday() == 6 and now.hour >= _EVENING  # noqa: PLR2004 - Sunday
+
+
+def _may_move(moment: Moment) -> bool:
     """Tell whether the day was left open: a bare weekday or a bare clock time means the next."""
-    return day is None or (day.meaning == "weekday" and not {"last", "next"} & set(day.values))
+    day = moment.day
+    if day is None:
+        # "This morning" is today's, even when it is over.
+        return moment.part is None or "today" not in moment.part.values
+    if day.meaning == "date":
+        return False
+    return day.meaning == "weekday" and not {"last", "next", "weeks"} & set(day.values)
 
 
-def _days(chain: Chain, now: datetime, *, next_is_next_week: bool) -> tuple[date, date] | None:
-    """Return the first day and the day after the last."""
-    if chain.day is None:
-        return now.date(), now.date() + _DAY
-    first = _day_range(chain.day, now.date(), next_is_next_week=next_is_next_week)
-    if first is None or chain.until_day is None:
-        return first
-    last = _day_range(chain.until_day, first[0], next_is_next_week=False)
-    return first if last is None or last[1] <= first[0] else (first[0], last[1])
+def _is_told(moment: Moment) -> bool:
+    day = moment.day
+    if day is None:
+        return False
+    past = day.number("days") < 0 or day.number("weeks") < 0 or day.number("months") < 0
+    return past or day.meaning == "ago" or "last" in day.values or "since" in day.values
 
 
-def _day_range(block: Block, today: date, *, next_is_next_week: bool) -> tuple[date, date] | None:
-    if block.meaning in ("week", "weekend", "month"):
-        return _stretch(block, today)
-    first: date | None = today
-    if block.meaning == "day":
-        first = today + timedelta(days=block.number("days"))
-    elif block.meaning == "in":
-        unit = str(block.values["unit"])
-        first = today + timedelta(days=block.number("number", 1) * _DAYS_IN.get(unit, 0))
-    elif block.meaning == "weekday":
-        first = _weekday(block, today, next_is_next_week=next_is_next_week)
-    elif block.meaning == "date":
-        first = _date(block, today)
-        if first is not None and "day_to" in block.values:
-            return first, first + _DAY * max(block.number("day_to") - first.day + 1, 1)
-    return None if first is None else (first, first + _DAY)
-
-
-def _stretch(block: Block, today: date) -> tuple[date, date]:
-    """Return a week (from today, or from Monday), a weekend or a month."""
-    monday = today - timedelta(days=today.weekday()) + 7 * _DAY * block.number("weeks")
-    if block.meaning == "weekend":
-        return monday + 5 * _DAY, monday + 7 * _DAY
-    if block.meaning == "week":
-        return max(monday, today), monday + 7 * _DAY
-    months = today.year * 12 + today.month - 1 + block.number("months")
-    first, after = (date(at // 12, at % 12 + 1, 1) for at in (months, months + 1))
-    return max(first, today), after
-
-
-def _weekday(block: Block, today: date, *, next_is_next_week: bool) -> date:
-    weekday = block.number("weekday")
-    if "last" in block.values:
-        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-    if "next" not in block.values:
-        return today + timedelta(days=(weekday - today.weekday()) % 7)
-    if next_is_next_week:
-        return today + timedelta(days=7 - today.weekday() + weekday)
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-
-
-def _date(block: Block, today: date) -> date | None:
-    """Return the date said. Without a year the one nearest, rather ahead; without a month, next."""
-    month = block.number("month", block.number("month_number"))
-    year = block.number("year", today.year)
-    if not month:
-        return _day_of_month(block.number("day"), today)
-    try:
-        said = date(year, month, block.number("day"))
-        if "year" not in block.values and today - said > _OVER_FOR_GOOD:
-            return said.replace(year=year + 1)
-    except ValueError:
-        return None
-    return said
-
-
-def _day_of_month(day: int, today: date) -> date:
-    """Return the next day with this number, in the first month that is long enough."""
-    months = today.year * 12 + today.month - 1
-    while True:
-        with suppress(ValueError):
-            said = date(months // 12, months % 12 + 1, day)
-            if said >= today:
-                return said
-        months += 1
-
-
-def _within(chain: Chain, days: tuple[date, date], now: datetime) -> Window:
+def _within(moment: Moment, days: Days, seen: Seen) -> Window:
     first, after = days
-    if chain.clock is not None:
-        return _at_clock(chain, chain.clock, first, now)
-    if chain.part is not None:
-        start, end = chain.part.number("from"), chain.part.number("to")
-        return _at(first, start * 60, now), _at(after - _DAY, end * 60, now), False
-    return _at(first, 0, now), _at(after, 0, now), False
+    if moment.clock is not None:
+        return _at_clock(moment, moment.clock, first, seen)
+    if moment.part is not None:
+        start, end = moment.part.number("from"), moment.part.number("to")
+        last = after - DAY
+        return Window(_at(first, start * 60, seen.now), _at(last, end * 60, seen.now), exact=False)
+    return Window(_at(first, 0, seen.now), _at(after, 0, seen.now), exact=False)
 
 
-def _at_clock(chain: Chain, clock: Block, day: date, now: datetime) -> Window:
-    minutes = _minutes(clock, chain, "")
-    if chain.day is None or chain.day.values.get("days") == 0:
-        later = minutes + 12 * 60
-        # "Today at 9", said at noon, is this evening, unless it was said otherwise.
-        open_hour = minutes < 13 * 60 and _is_bare(clock) and chain.part is None
-        if open_hour and _at(day, minutes, now) <= now < _at(day, later, now):
-            minutes = later
-    start = _at(day, minutes, now)
-    if "hour_to" not in clock.values:
-        return start, _later(start, 60), True
-    until = _minutes(clock, chain, "_to")
+def _at_clock(moment: Moment, clock: Block, day: date, seen: Seen) -> Window:
+    minutes = _minutes(clock, moment.part, seen)
+    if (
+        moment.bound == "after"
+        and moment.part is None
+        and _is_bare(clock)
+        and minutes in _AFTER_WORK
+    ):
+        minutes += _HALF_DAY
+    if _is_open(moment, day, seen):
+        minutes = _still_today(minutes, clock, day, seen)
+    start = _at(day, minutes, seen.now)
+    if "hour2" not in clock.values:
+        return Window(start, _later(start, _length(moment.length)), exact=True)
+    until = _minutes(clock, moment.part, seen, "2")
+    if until <= minutes or (
+        "half_day" not in clock.values and _reads_better(minutes, until, clock)
+    ):
+        until, minutes = _untangled(minutes, until, clock)
+    return Window(_at(day, minutes, seen.now), _at(day, until, seen.now), exact=True)
+
+
+def _reads_better(minutes: int, until: int, clock: Block) -> bool:
+    """Tell whether "3-5pm" should begin in the same half of the day as it ends."""
+    said = "half_day2" in clock.values and _is_bare(clock)
+    return said and until - minutes > _HALF_DAY and minutes < _HALF_DAY
+
+
+def _untangled(minutes: int, until: int, clock: Block) -> tuple[int, int]:
+    if "half_day2" in clock.values and "half_day" not in clock.values:
+        if until > minutes:
+            return until, minutes + _HALF_DAY
+        if minutes >= _HALF_DAY and until > minutes - _HALF_DAY:
+            return until, minutes - _HALF_DAY
+    step = _WHOLE_DAY if "half_day2" in clock.values else _HALF_DAY
     while until <= minutes:
-        until += 12 * 60
-    return start, _at(day, until, now), True
+        until += step
+    return until, minutes
+
+
+def _length(length: Block | None) -> int:
+    if length is None or length.values["unit"] not in _MINUTES_IN:
+        return 60
+    many = length.number("number", 1) * _MINUTES_IN[str(length.values["unit"])]
+    return max(15, min(many + length.number("minutes"), _WHOLE_DAY))
+
+
+def _still_today(minutes: int, clock: Block, day: date, seen: Seen) -> int:
+    """Return the same hour of the evening where "at 9" is over: it was not said otherwise."""
+    later = minutes + _HALF_DAY
+    if minutes >= 13 * 60 or not _is_bare(clock):
+        return minutes
+    if minutes >= _HALF_DAY and seen.now.hour < _EVENING:
+        return minutes
+    over = _at(day, minutes, seen.now) <= seen.now < _at(day, later, seen.now)
+    return later if over else minutes
 
 
 def _is_bare(clock: Block) -> bool:
-    hour = str(clock.values["hour"])
-    return "half_day" not in clock.values and not hour.startswith("0")
+    return (
+        "half_day" not in clock.values
+        and "spelt" not in clock.values
+        and "full" not in clock.values
+    )
 
 
-def _minutes(clock: Block, chain: Chain, end: str) -> int:
+def _is_open(moment: Moment, day: date, seen: Seen) -> bool:
+    """Tell whether only today's hour was said, so that its other half may be meant."""
+    said = moment.day
+    if moment.part is not None or day != seen.now.date():
+        return False
+    bare = said is None or said.values.get("days") == 0 or said.meaning == "weekday"
+    return bare and not (moment.clock and "hour2" in moment.clock.values)
+
+
+def _minutes(clock: Block, part: Block | None, seen: Seen, end: str = "") -> int:
     """Return minutes after midnight, with the half of the day as said or as people mean it."""
     hour = clock.number("hour" + end)
-    half_day = clock.values.get("half_day" + end, clock.values.get("half_day"))
-    if half_day is not None:
+    half_day = clock.values.get("half_day" + end, None if end else clock.values.get("half_day2"))
+    if half_day is not None and ("half_day" + end in clock.values or _is_bare(clock)):
         hour = hour % 12 + int(half_day) if hour <= _NOON else hour
-    elif chain.part is not None and hour <= _NOON:
-        hour = _in_part(hour, chain.part)
-    elif hour < _EARLIEST_BARE_HOUR and _is_bare(clock) and hour:
-        hour += 12
+    elif part is not None and hour <= _NOON:
+        hour = _in_part(hour, part)
+    elif _is_bare(clock) and hour and hour < (_NOON if seen.evening else _EARLIEST_BARE_HOUR):
+        hour += 12 if hour < _EARLIEST_BARE_HOUR or hour >= _EARLIEST_EVENING_HOUR else 0
     return hour * 60 + clock.number("minute" + end) + (clock.number("minutes") if not end else 0)
 
 
@@ -209,31 +234,59 @@ def _in_part(hour: int, part: Block) -> int:
     if start >= _NOON and hour < _NOON:
         # One in the night is after midnight.
         return hour + 24 if start >= _EVENING and hour < _SMALL_HOURS else hour + 12
-    return 24 if start >= _EVENING and hour == _NOON else hour
+    if hour == _NOON:
+        return 24 if start >= _EVENING else 0 if start < _SMALL_HOURS else _NOON
+    return hour
 
 
-def _bounded(chain: Chain, now: datetime, found: Window) -> Window:
-    start, end, exact = found
-    if chain.bound == "before":
-        limit = start if exact else end
-        return min(now, limit), limit, exact
-    if chain.bound == "after" and chain.until_day is None:
-        if exact:
-            midnight = datetime.combine(start.date() + _DAY, time(), start.tzinfo)
-            return start, max(midnight, start + EXACT_LENGTH), exact
-        return end, end + _OPEN_END, exact
+def _bounded(moment: Moment, seen: Seen, found: Window) -> Window:
+    now = seen.now
+    if moment.bound in ("before", "by"):
+        limit = found.start if found.exact or moment.bound == "before" else found.end
+        if limit <= now and moment.day is not None and moment.day.meaning == "weekday":
+            limit += 7 * DAY
+        begin = now
+        if moment.inner:
+            begin = _at(found.start.date(), 0, now)
+        return Window(min(max(begin, now), limit), limit, found.exact)
+    if moment.bound in ("after", "from"):
+        if found.exact:
+            midnight = _at(found.start.date() + DAY, 0, now)
+            return Window(found.start, max(midnight, found.start + EXACT_LENGTH), exact=True)
+        start = found.end if moment.bound == "after" else found.start
+        return Window(start, start + _OPEN_END, exact=False)
     return found
 
 
+def _between(one: Moment, other: Moment, seen: Seen) -> Window | None:
+    start = _window(replace(one, bound=""), seen)
+    if start is None:
+        return None
+    if other.day is None:
+        other = replace(other, day=one.day, weekday=one.weekday, part=other.part or one.part)
+    later = Seen(start.start, seen.habits, seen.evening)
+    end = _window(other, later)
+    if end is None:
+        return start
+    until = end.start if end.exact else end.end
+    while until <= start.start:
+        until += _step(one, other)
+    return Window(start.start, until, start.exact and end.exact, start.told)
+
+
+def _step(one: Moment, other: Moment) -> timedelta:
+    """Return by how much the end moves until it lies behind the beginning."""
+    return timedelta(days=7) if one.day is not other.day else timedelta(hours=12)
+
+
 def _at(day: date, minutes: int, now: datetime) -> datetime:
-    """Return the instant `minutes` after midnight of `day` on the wall clock of `now`'s zone."""
-    day += timedelta(days=minutes // 1440)
-    return datetime.combine(day, time(minutes % 1440 // 60, minutes % 60), now.tzinfo)
+    """Return the instant `minutes` after midnight of `day` on the wall clock of `now`'s zone.
 
-
-def _minutes_ahead(block: Block) -> int:
-    unit = _MINUTES_IN[str(block.values["unit"])]
-    return block.number("number", 1) * unit + block.number("minutes")
+    An hour that the clocks leave out is the one after it.
+    """
+    day += timedelta(days=minutes // _WHOLE_DAY)
+    said = datetime.combine(day, time(minutes % _WHOLE_DAY // 60, minutes % 60), now.tzinfo)
+    return said.astimezone(UTC).astimezone(now.tzinfo)
 
 
 def _later(start: datetime, minutes: int) -> datetime:

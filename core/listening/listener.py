@@ -1,13 +1,22 @@
 """One message understood: the language, the act, and then the rest, which only an act deserves."""
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
 from core.listening import things, times
-from core.listening.acts import Heard, hear
+from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
+from core.listening.learning import taught_type
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
-from core.listening.packs import Pack, languages, pack
-from core.listening.text import Text, read
+from core.listening.packs import Pack, languages, pack, vocabulary
+from core.listening.text import MAX_CHARACTERS, Text, read
+
+#: So many posts of one message are heard.
+MOST_POSTS = 5
 
 _BOTH = frozenset({Act.REQUEST, Act.OFFER})
 _FALLBACK = "en"
+#: So many words of another language it takes, and more, to leave the preferred one.
+_OWN = 0.5
 
 
 def understand(text: str, context: Context) -> Understanding:
@@ -17,10 +26,32 @@ def understand(text: str, context: Context) -> Understanding:
     """
     message = read(text)
     words = pack(_language_of(message, context.language))
-    heard = hear(message, words, _BOTH)
-    if heard.act is Act.OTHER:
-        return Understanding(Act.OTHER, heard.score, words.language)
+    heard = hear(message, words, _BOTH, context.tuning)
+    if heard.score < NOTE:
+        taken_up = answers(message, words)
+        return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
     return _understood(message, heard, words, context)
+
+
+def understand_all(text: str, context: Context) -> tuple[Understanding, ...]:
+    """Return every request and offer in `text`, at most `MOST_POSTS`; none for chatter.
+
+    Lines are posts of their own where several of them are clear by themselves; so are sentences
+    that differ in act or kind. Otherwise the message is one post, understood whole.
+    """
+    whole = understand(text, context)
+    if whole.act is Act.OTHER:
+        return ()
+    said = text[:MAX_CHARACTERS]
+    by_line = _clear(said.splitlines(), context, NOTE)
+    lines = {(one.act, one.what): one for one in by_line}
+    if len(lines) > 1:
+        return tuple(lines.values())[:MOST_POSTS]
+    by_sentence = _clear(_sentences(said), context, SPEAK)
+    sentences = {(one.act, one.kind): one for one in reversed(by_sentence)}
+    if len(sentences) > 1:
+        return tuple(reversed(sentences.values()))[:MOST_POSTS]
+    return (whole,)
 
 
 def understand_as(act: Act, text: str, context: Context) -> Understanding:
@@ -30,8 +61,8 @@ def understand_as(act: Act, text: str, context: Context) -> Understanding:
     if act is Act.OTHER:
         return Understanding(Act.OTHER, 1.0, words.language)
     heard = hear(message, words, frozenset({act}))
-    rule = heard.rule if heard.act is act else None
-    spoken = Heard(act, 1.0, heard.start, heard.end, rule)
+    sign = heard.sign if heard.act is act else None
+    spoken = Heard(act, 1.0, heard.start, heard.end, sign, heard.why)
     return _understood(message, spoken, words, context)
 
 
@@ -39,24 +70,44 @@ def find_when(text: str, context: Context) -> When | None:
     """Return the window of time said in `text`, whatever else it says."""
     message = read(text)
     words = pack(_language_of(message, context.language))
-    now = context.now.astimezone(times.zone_named(context.time_zone))
-    found = times.times_in(message, words.time, now)
+    now = _local(context)
+    found = times.times_in(message, words.language, now)
     return found[0].when if found else None
 
 
+def _local(context: Context) -> datetime:
+    if not context.time_zone:
+        return context.now
+    return context.now.astimezone(times.zone_named(context.time_zone))
+
+
+def _clear(parts: Iterable[str], context: Context, least: float) -> list[Understanding]:
+    heard = (understand(part, context) for part in parts if part.strip())
+    return [one for one in heard if one.score >= least and one.what]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    message, at = read(text), 0
+    while at < len(message.shown):
+        _, end = message.sentence_around(at)
+        end = max(end, at) + 1
+        yield message.shown[at:end]
+        at = end
+
+
 def _language_of(message: Text, preferred: str) -> str:
-    """Return the language whose everyday words are most in the message, else the preferred one."""
+    """Return the language most words of the message belong to, else the preferred one."""
     known = languages()
     preferred = preferred.partition("-")[0].lower()
     base = preferred if preferred in known else _FALLBACK
-    counts = {name: len(message.words & pack(name).common) for name in known}
-    best = max(counts, key=lambda name: (counts[name], name == base))
+    counts = {name: len(message.words & vocabulary(name)) for name in known}
+    best = max(counts, key=lambda name: counts[name] + _OWN * (name == base))
     return best if counts[best] else base
 
 
 def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> Understanding:
-    now = context.now.astimezone(times.zone_named(context.time_zone))
-    found = times.times_in(message, words.time, now)
+    now = _local(context)
+    found = times.times_in(message, words.language, now)
     spans = tuple((one.start, one.end) for one in found)
     subject = things.Subject(message, heard, words, spans)
     kind, what = things.subject_of(subject)
@@ -67,7 +118,7 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         score=heard.score,
         language=words.language,
         kind=kind,
-        type=things.type_of(message, kind, context.types),
+        type=taught_type(what, context) or things.type_of(message, kind, context.types),
         what=what,
         when=when,
         where=things.where_in(subject),
@@ -75,6 +126,10 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         urgent=words.urgent.search(message.folded) is not None,
         clear=missing is None,
         missing=missing,
+        until=things.until_in(subject, found),
+        guarded=things.guarded_in(subject, kind),
+        answers=answers(message, words),
+        why=heard.why,
     )
 
 

@@ -4,7 +4,8 @@ Decides nothing. It only names the outcome, so that whoever needs the names
 does not load the grammar.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,10 +40,23 @@ DEFAULT_TYPES = tuple(TypeHint(kind, kind) for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
+class Tuning:
+    """What one community's corrections taught: nothing of anybody's words but single things.
+
+    `signs` shifts the weight of a pack's sign, in log-odds, by its name; `words` maps a thing to the
+    community's type for it. `learning` says how both grow.
+    """
+
+    signs: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known around a message.
 
-    `now` is aware; `time_zone` is an IANA name (an unknown one is read as UTC); `language` is the
+    `now` is aware; `time_zone` is an IANA name (an unknown one is read as UTC, none as the zone
+    of `now`); `language` is the
     person's or the community's, and gives way to the words themselves.
     """
 
@@ -50,6 +64,7 @@ class Context:
     time_zone: str = "UTC"
     language: str = "en"
     types: tuple[TypeHint, ...] = DEFAULT_TYPES
+    tuning: Tuning = Tuning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,9 @@ class Understanding:
     `score` is 0..1, that it is a request or an offer. `kind` is one of `KINDS` unless the act is
     OTHER, `type` the community's type for it. `clear` says that neighbours can be asked as it
     stands; otherwise `missing` names the one question that helps most: "what" or "when".
+    `until`: no later than this. `guarded`: "medicine", "weapon" or "child": no matching without a
+    moderator. `answers`: the words take up somebody's request ("I can!"), whatever the act. `why` names the
+    pack's signs that spoke for the act.
     """
 
     act: Act
@@ -86,3 +104,7 @@ class Understanding:
     urgent: bool = False
     clear: bool = False
     missing: str | None = None
+    until: datetime | None = None
+    guarded: str | None = None
+    answers: bool = False
+    why: tuple[str, ...] = ()

@@ -12,56 +12,48 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from core.listening.frames import Frame, FrameWrong, Lists, frame, unfolded
+from core.listening.lines import Reading, phrases
 from core.listening.meaning import KINDS, Act
 from core.listening.text import fold, fold_accents
-
-_DIGITS = re.compile(r"\{(?:day|hour|year)\}")
-_MACRO = re.compile(r"\{([a-z_]\w*)\}")
 
 #: How much a word of the lexicon says about the kind: a deed says more than a thing.
 THING, DEED = 1, 3
 
-#: What a pack writes for a number in a time, and the name it gets.
-_FIGURES = {
-    "day": r"(?P<day>3[01]|[12]\d|0?[1-9])",
-    "month_number": r"(?P<month_number>3[01]|[12]\d|0?[1-9])",
-    "day_to": r"(?P<day_to>3[01]|[12]\d|0?[1-9])",
-    "year": r"(?P<year>20\d\d)",
-    "hour": r"(?P<hour>2[0-4]|1\d|0?\d)",
-    "minute": r"(?P<minute>[0-5]\d)",
-    "hour_to": r"(?P<hour_to>2[0-4]|1\d|0?\d)",
-    "minute_to": r"(?P<minute_to>[0-5]\d)",
+#: What a sign says, in log-odds. A message starts at `acts.BIAS`; 0 is as likely as not.
+WEIGHTS = {
+    "sure": 5.0,
+    "likely": 3.3,
+    "hint": 2.0,
+    "aside": 1.7,
+    "unlikely": -2.5,
+    "never": float("-inf"),
 }
+
+_TELLING = 4
 
 Side = Literal["after", "before", "inside", "none"]
 Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One way of asking or offering. Tried only when one of `words` is in the message.
+class Sign:
+    """One thing people say that speaks for an act, or against: its frames, and how it counts.
 
-    `score_with_thing` stands where a thing of the lexicon does (of `kinds`, unless empty).
+    `act` is None for what is neither; `acts` are those it then speaks against. `weight` is in
+    log-odds (see `WEIGHTS`), `-inf` for a silence. `whole`: it bears on the message, not only on
+    its sentence. `kinds`: only things of these count beside it; `needs_thing`: without, it is none.
     """
 
-    act: Act
-    words: frozenset[str]
-    pattern: re.Pattern[str]
-    score: float
-    score_with_thing: float
-    thing: Side
-    kinds: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Veto:
-    """One sign that a message is neither. `whole`: it silences the message, not its sentence."""
-
-    words: frozenset[str]
-    pattern: re.Pattern[str]
+    name: str
+    act: Act | None
+    acts: frozenset[Act]
+    weight: float
     whole: bool
-    silences: frozenset[Act]
-    unless: re.Pattern[str] | None
+    object: Side
+    kinds: frozenset[str]
+    needs_thing: bool
+    unless: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +65,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One building block of a time expression, and what it means.
-
-    `has_digit` saves the search in a message without any.
-    """
-
-    meaning: str
-    has_digit: bool
-    pattern: re.Pattern[str]
-    values: Mapping[str, int | str]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeGrammar:
-    """How a language speaks of time. Numbers are by folded word."""
-
-    pieces: tuple[Piece, ...]
-    weekdays: Mapping[str, int]
-    months: Mapping[str, int]
-    numbers: Mapping[str, int]
-    units: Mapping[str, str]
-    parts: Mapping[str, tuple[int, int]]
-    joint: re.Pattern[str]
-    range_joint: re.Pattern[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    next_is_next_week: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything listening knows about one language."""
 
     language: str
     common: frozenset[str]
-    triggers: frozenset[str]
-    rules: tuple[Rule, ...]
-    vetoes: tuple[Veto, ...]
+    reading: Reading
+    signs: tuple[Sign, ...]
+    frames: Mapping[str, tuple[tuple[int, Sign, Frame], ...]]
+    nothing: frozenset[str]
+    answers: tuple[Frame, ...]
     lexicon: Mapping[str, Entry]
-    time: TimeGrammar
+    numbers: Mapping[str, int]
     urgent: re.Pattern[str]
     lead: re.Pattern[str]
     stop: re.Pattern[str]
@@ -122,54 +86,87 @@ class Pack:
     places: tuple[re.Pattern[str], ...]
     preposition: re.Pattern[str]
     people: tuple[re.Pattern[str], ...]
+    until: re.Pattern[str]
+    guarded: Mapping[str, re.Pattern[str]]
 
 
-def expand(pattern: str, macros: Mapping[str, str]) -> str:
-    """Return `pattern` with every `{name}` replaced, macros within macros too.
-
-    Raises KeyError for a name no macro has. Braces around digits (`{0,3}`) are left alone.
-    """
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda found: macros[found[1]], pattern)
-    return pattern
+def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{fold_accents(pattern)})" for pattern in patterns))
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _any_of(written: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, map(fold, _listed(written))))})\b")
 
 
-def _compile(patterns: Iterable[str], macros: Mapping[str, str]) -> re.Pattern[str]:
-    joined = "|".join(f"(?:{expand(fold_accents(pattern), macros)})" for pattern in patterns)
-    return re.compile(joined)
+def _frames(source: str, lists: Lists, reading: Reading) -> tuple[Frame, ...]:
+    lines = (line.strip() for line in source.splitlines())
+    return tuple(frame(line, lists, reading) for line in lines if line)
 
 
-def _words(table: Table) -> frozenset[str]:
-    return frozenset(fold(word) for word in table["words"])
+def _lists(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return the named lists; one may name those before it."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, written in table.items():
+        phrases = (phrase.strip() for phrase in written.replace("\n", ",").split(","))
+        lists[name] = tuple(one for said in phrases if said for one in unfolded(said, lists))
+    return lists
 
 
-def _rules(tables: Iterable[Table], macros: Mapping[str, str]) -> Iterable[Rule]:
-    for table in tables:
-        yield Rule(
-            act=Act(table["act"]),
-            words=_words(table),
-            pattern=_compile(table["like"], macros),
-            score=table["score"],
-            score_with_thing=table.get("score_with_thing", table["score"]),
-            thing=table.get("thing", "after"),
-            kinds=frozenset(table.get("kinds", ())),
-        )
+def _sign(table: Table, lists: Lists, reading: Reading) -> Sign:
+    act = None if table["act"] == "neither" else Act(table["act"])
+    silences = table.get("of", ["request", "offer"])
+    return Sign(
+        name=table["name"],
+        act=act,
+        acts=frozenset(Act(one) for one in silences) if act is None else frozenset({act}),
+        weight=WEIGHTS[table["says"]],
+        whole=table.get("whole", False),
+        object=table.get("object", "after"),
+        kinds=frozenset(table.get("kinds", ())),
+        needs_thing=table.get("needs_thing", False),
+        unless=_frames(table.get("unless", ""), lists, reading),
+    )
 
 
-def _vetoes(tables: Iterable[Table], macros: Mapping[str, str]) -> Iterable[Veto]:
-    for table in tables:
-        yield Veto(
-            words=_words(table),
-            pattern=_compile(table["like"], macros),
-            whole=table.get("whole", False),
-            silences=frozenset(Act(act) for act in table.get("silences", ["request", "offer"])),
-            unless=_compile(table["unless"], macros) if "unless" in table else None,
-        )
+def _index(
+    tables: Iterable[Table], signs: Iterable[Sign], lists: Lists, reading: Reading
+) -> dict[str, tuple[tuple[int, Sign, Frame], ...]]:
+    """Index every frame by the words of which one must be there."""
+    index: dict[str, list[tuple[int, Sign, Frame]]] = {}
+    number = 0
+    for table, sign in zip(tables, signs, strict=True):
+        for one in _frames(table["frames"], lists, reading):
+            if not one.keys:
+                raise FrameWrong(f"{one.source!r} has no word that must be there")
+            number += 1
+            for word in one.keys:
+                index.setdefault(word, []).append((number, sign, one))
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def _reading(table: Table) -> Reading:
+    return Reading(
+        same=_spellings(table.get("same", {})),
+        endings=_spellings(table.get("endings", {})),
+        soft=phrases(_listed(table["soft"])),
+        opening=phrases(_listed(table["opening"])),
+        joins=frozenset(map(fold, _listed(table["joins"]))),
+        courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
+        mine=frozenset(map(fold, _listed(table.get("mine", "")))),
+        when=frozenset(map(fold, _listed(table.get("when", "")))),
+    )
+
+
+def _spellings(table: Table) -> dict[str, tuple[str, ...]]:
+    return {
+        fold(spelling): tuple(fold(plain).split())
+        for plain, spellings in table.items()
+        for spelling in spellings.split()
+    }
+
+
+def _listed(written: str) -> list[str]:
+    return [phrase.strip() for phrase in written.replace("\n", ",").split(",") if phrase.strip()]
 
 
 def _lexicon(kinds: Mapping[str, Mapping[str, list[str]]], plural: str) -> dict[str, Entry]:
@@ -191,49 +188,6 @@ def _forms(phrase: str, plural: str) -> tuple[str, ...]:
     return (phrase, ends, phrase + "s")
 
 
-def _numbered(groups: Iterable[Iterable[str]], first: int) -> dict[str, int]:
-    return {fold(word): at for at, group in enumerate(groups, first) for word in group}
-
-
-def _group(name: str, words: Iterable[str]) -> str:
-    return f"(?P<{name}>{alternatives(words)})"
-
-
-def _time(table: Table, macros: Mapping[str, str]) -> TimeGrammar:
-    weekdays, months = _numbered(table["weekdays"], 0), _numbered(table["months"], 1)
-    numbers = {fold(word): value for word, value in table["numbers"].items()}
-    units = {fold(word): unit for unit, words in table["units"].items() for word in words}
-    parts = {
-        fold(word): (one["from"], one["to"]) for one in table["parts"] for word in one["words"]
-    }
-    named = {"weekday": weekdays, "month": months, "unit": units, "part": parts}
-    macros = {**macros, **{name: _group(name, words) for name, words in named.items()}, **_FIGURES}
-    macros["number"] = rf"(?P<number>\d{{1,3}}|{alternatives(numbers)})"
-    joint, range_joint = table["joint"], table["range_joint"]
-    return TimeGrammar(
-        pieces=tuple(_pieces(table["piece"], macros)),
-        weekdays=weekdays,
-        months=months,
-        numbers=numbers,
-        units=units,
-        parts=parts,
-        joint=_compile([rf"[\s,]{{0,3}}(?:{joint})?[\s,]{{0,3}}"], macros),
-        range_joint=_compile([rf"\s?(?:{range_joint})\s?"], macros),
-        before=_compile([rf"\b(?:{table['before']})\s*$"], macros),
-        after=_compile([rf"\b(?:{table['after']})\s*$"], macros),
-        next_is_next_week=table["next_is_next_week"],
-    )
-
-
-def _pieces(tables: Iterable[Table], macros: Mapping[str, str]) -> Iterable[Piece]:
-    for table in tables:
-        values = {k: v for k, v in table.items() if k not in ("is", "like")}
-        for pattern in table["like"]:
-            compiled = _compile([rf"(?<!\w)(?:{pattern})(?!\w)"], macros)
-            has_digit = _DIGITS.search(pattern) is not None
-            yield Piece(table["is"], has_digit, compiled, values)
-
-
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages there is a pack for, sorted."""
@@ -242,35 +196,62 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def _table(language: str) -> Table:
+    source = files("core.listening") / "packs" / f"{language}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def common(language: str) -> frozenset[str]:
+    """Return the everyday words of `language`, one of `languages()`, without compiling its pack."""
+    return frozenset(fold(word) for word in _table(language)["common"])
+
+
+@cache
+def vocabulary(language: str) -> frozenset[str]:
+    """Return the words that tell `language` from others: the everyday ones and the lexicon's.
+
+    Short words of the lexicon are left out: they mean too much in too many languages.
+    """
+    listed = (group for kind in _table(language)["kinds"].values() for group in kind.values())
+    words = {word for group in listed for phrase in group for word in fold(phrase).split()}
+    return common(language) | {word for word in words if len(word) >= _TELLING}
+
+
+@cache
 def pack(language: str) -> Pack:
     """Return the compiled pack of `language`, one of `languages()`.
 
-    Raises FileNotFoundError for any other, and re.error or KeyError for a pack that is wrong.
+    Raises FileNotFoundError for any other, and re.error, KeyError or FrameWrong for a pack that is
+    wrong.
     """
-    source = files("core.listening") / "packs" / f"{language}.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
-    macros = {name: fold_accents(text) for name, text in table["macros"].items()}
-    return _pack(language, table, macros)
+    return _pack(language, _table(language))
 
 
-def _pack(language: str, table: Table, macros: Mapping[str, str]) -> Pack:
-    rules = tuple(_rules(table["heard"], macros))
+def _pack(language: str, table: Table) -> Pack:
+    lists = _lists(table["words"])
+    reading = _reading(table["reading"])
+    signs = tuple(_sign(one, lists, reading) for one in table["signs"])
     phrase = table["phrase"]
     return Pack(
         language=language,
-        common=frozenset(fold(word) for word in table["common"]),
-        triggers=frozenset().union(*(rule.words for rule in rules)),
-        rules=rules,
-        vetoes=tuple(_vetoes(table["not_heard"], macros)),
+        common=common(language),
+        reading=reading,
+        signs=signs,
+        frames=_index(table["signs"], signs, lists, reading),
+        nothing=frozenset(fold(word) for word in _listed(table["reading"]["nothing"])),
+        answers=_frames(table["answers"]["frames"], lists, reading),
         lexicon=_lexicon(table["kinds"], table["plural"]),
-        time=_time(table["time"], macros),
-        urgent=_compile(phrase["urgent"], macros),
-        lead=_compile(phrase["lead"], macros),
-        stop=_compile(phrase["stop"], macros),
-        tail=_compile([rf"(?:\s(?:{phrase['tail']}))+\s*$"], macros),
-        vague=_compile([rf"(?:{phrase['vague']})$"], macros),
+        numbers={fold(word): value for word, value in table["numbers"].items()},
+        urgent=_compile(phrase["urgent"]),
+        lead=_compile(phrase["lead"]),
+        stop=_compile(phrase["stop"]),
+        tail=_compile([rf"(?:\s(?:{phrase['tail']}))+\s*$"]),
+        vague=_compile([rf"(?:{phrase['vague']})$"]),
         head_is_last=phrase["head_is_last"],
-        places=tuple(_compile([like], macros) for like in phrase["place"]),
-        preposition=_compile([rf"\b(?:{phrase['preposition']})\s"], macros),
-        people=tuple(_compile([like], macros) for like in phrase["people"]),
+        places=tuple(_compile([like]) for like in phrase["place"]),
+        preposition=_compile([rf"\b(?:{phrase['preposition']})\s"]),
+        people=tuple(_compile([like]) for like in phrase["people"]),
+        until=_compile([rf"(?:{phrase['until']})\b"]),
+        guarded={name: _any_of(words) for name, words in table["guarded"].items()},
     )

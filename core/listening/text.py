@@ -15,15 +15,30 @@ _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]{1,200}`")
 _QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|<url>", re.IGNORECASE)
+#: Somebody's words, or a title: long enough not to be an inch mark.
+_QUOTE = re.compile(r'"[^"\n]{12,300}"|[“«][^”»\n]{12,300}[”»]')
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…\n]+(?=\s|$|[¿¡])|\n")
 
+_TITLE = re.compile(r"\b(mrs?|ms|drs?|dra|st|prof|sra?|apt|fr)\.(?= )", re.IGNORECASE)
+
 _SPECIAL = dict(zip("\u2019\u2018`\u00b4\u201c\u201d\u2013\u2014", "''''\"\"--", strict=True))
 _ACCENTED = "àáâãäåāèéêëēìíîïīòóôõöøōùúûüūçñýÿ"
 _PLAIN = "aaaaaaaeeeeeiiiiiooooooouuuuucnyy"
-_FOLD = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), **_SPECIAL})
+#: Devanagari's vowel signs are no letters to regular expressions, and would cut words in pieces:
+#: each is folded to a letter that nobody writes.
+_SIGNS = [
+    *range(0x900, 0x904),
+    *range(0x93A, 0x93D),
+    *range(0x93E, 0x950),
+    *range(0x951, 0x958),
+    0x962,
+    0x963,
+]
+_INDIC = {chr(sign): chr(0x1D00 + at) for at, sign in enumerate(_SIGNS)}
+_FOLD = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), **_SPECIAL, **_INDIC})
 
 
 def fold_accents(text: str) -> str:
@@ -63,11 +78,13 @@ def read(message: str) -> Text:
     shown = unicodedata.normalize("NFC", message[:MAX_CHARACTERS])
     if ">" in shown or "&gt;" in shown:
         shown = _QUOTED_LINE.sub("", shown)
+    if '"' in shown or "“" in shown or "«" in shown:
+        shown = _QUOTE.sub(" ", shown)
     if "`" in shown:
         shown = _CODE.sub(" ", _CODE_BLOCK.sub(" ", shown))
     if "/" in shown or "www." in shown or "<" in shown:
         shown = _LINK.sub(" ", shown)
-    shown = _BLANKS.sub(" ", shown)
+    shown = _TITLE.sub(r"\1", _BLANKS.sub(" ", shown))
     if "\n" in shown:
         shown = _LINES.sub("\n", shown)
     shown = shown.strip()

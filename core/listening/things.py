@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.listening.acts import Heard, known_in
 from core.listening.meaning import TypeHint
-from core.listening.packs import DEED, Pack
+from core.listening.packs import DEED, Pack, Sign
 from core.listening.text import Text, fold
+from core.listening.times import Found
 
 #: The longest phrase repeated to a neighbour, in characters.
 MAX_WHAT = 80
@@ -58,7 +60,7 @@ def what_in(subject: Subject) -> str | None:
 def _candidates(subject: Subject) -> Iterable[Span]:
     """Yield where the object may stand: as the rule says, within it, then at any known thing."""
     heard, (start, end) = subject.heard, subject.sentence
-    side = heard.rule.thing if heard.rule else "none"
+    side = heard.sign.object if heard.sign else "none"
     if side == "before":
         yield start, max(start, heard.start)
     elif side == "after":
@@ -69,7 +71,7 @@ def _candidates(subject: Subject) -> Iterable[Span]:
     for first, last in ((start, end), whole):
         for at, _ in _known_things(subject, first, last):
             yield at, last
-    if heard.rule is None:
+    if heard.sign is None:
         yield whole
 
 
@@ -133,7 +135,12 @@ def kind_of(subject: Subject, what: str | None) -> str:
         if part is said and known:
             # "Kids' bike" is a bike, "bici de niños" too: the head of the phrase counts more.
             votes[known[-1 if subject.pack.head_is_last else 0].kind] += weight
-    return votes.most_common(1)[0][0] if votes else "other"
+    return votes.most_common(1)[0][0] if votes else _kind_of_sign(subject.heard.sign)
+
+
+def _kind_of_sign(sign: Sign | None) -> str:
+    """Return the one kind a sign is about: being taken somewhere is a ride, whatever is not named."""
+    return next(iter(sign.kinds)) if sign and len(sign.kinds) == 1 else "other"
 
 
 def type_of(text: Text, kind: str, types: Sequence[TypeHint]) -> str | None:
@@ -181,9 +188,30 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
+def until_in(subject: Subject, found: Iterable[Found]) -> datetime | None:
+    """Return the moment by which it must be, if one was said: "by Friday", "until 5"."""
+    for one in found:
+        if not one.told and subject.pack.until.match(fold(one.when.words)):
+            return one.when.end
+    return None
+
+
+def guarded_in(subject: Subject, kind: str) -> str | None:
+    """Return what must not be matched without a moderator, if the message is about it.
+
+    Fetching medicine is an errand like any other; giving it away is not. A child in somebody's care
+    counts, a child's bicycle does not.
+    """
+    for name, words in subject.pack.guarded.items():
+        about = {"medicine": kind != "errand", "child": kind == "care"}.get(name, True)
+        if about and words.search(subject.text.folded):
+            return name
+    return None
+
+
 def quantity_in(subject: Subject) -> int | None:
     """Return how many people or things, 1..150, or None. Times and prices do not count."""
-    numbers = subject.pack.time.numbers
+    numbers = subject.pack.numbers
     folded = subject.text.folded
     for found in _matches(subject.pack.people, folded, 0, len(folded)):
         said = found["many"]

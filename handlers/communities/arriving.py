@@ -6,7 +6,7 @@ from datetime import timedelta
 from core import communities
 from core.communities import Community, Room, Stage
 from core.events import BotAdded, BotRemoved, CannotRead, MemberArrived, MemberLeft, RoomMoved
-from core.messages import Args, Choice, Item, Names, Revise, Text, Whisper
+from core.messages import Args, Choice, Item, Names, Revise, Text, Whisper, Withdraw
 from handlers import trust as knowing
 from handlers.communities.door import way_in
 from handlers.table import Happened, Items, Turn, on
@@ -63,7 +63,8 @@ async def arrived(turn: Turn) -> Items:
     if turn.event.admin:
         await knowing.watch(turn, turn.community.id)
     greeted_before = before is not None and before.let_in_at is None
-    if greeted_before or not turn.community.config.greet_newcomers:
+    greets = turn.event.newly and turn.community.config.greet_newcomers
+    if greeted_before or not greets:
         return []
     since = turn.work.now - GREETING_SPAN
     arrivals = await turn.work.communities.arrived_since(turn.community.id, since)
@@ -72,11 +73,11 @@ async def arrived(turn: Turn) -> Items:
     card = f"greeting:{turn.room.id}"
     args: Args = {"names": Names(tuple(newcomers)), "village": turn.community.title}
     choices = (way_in(turn.community),)
-    if others:
+    if others and turn.can.newcomers_read_earlier:
         return [Revise(card=card, key="community-greeting", args=args, choices=choices)]
-    return [
-        Text(room=turn.room.id, key="community-greeting", args=args, choices=choices, card=card)
-    ]
+    key = "community-greeting"
+    greeting = Text(room=turn.room.id, key=key, args=args, choices=choices, card=card)
+    return [Withdraw(card=card), greeting] if others else [greeting]
 
 
 @on(Happened(MemberLeft))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core import governance, people
-from core.communities import Community, Standing
+from core.communities import Community, Member, Standing
 from core.communities import setup as setting_up
 from core.communities.setup import Purpose, Setup
 from core.errors import AlreadySettled
@@ -100,6 +100,11 @@ async def picked_founders(turn: Turn) -> Items:
         chosen.append(person.id)
     community = await turn.work.communities.get(found.community)
     await turn.require(Right.SETUP, community)
+    for picked in chosen:
+        if await turn.work.communities.member(community.id, picked) is None:
+            # Known here from now on, and not present: or the night would forget a stranger.
+            known = Member(picked, community.id, Standing.LEFT, turn.work.now)
+            await turn.work.communities.save_member(known)
     return await _named(turn, found, community, chosen)
 
 

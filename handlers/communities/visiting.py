@@ -19,8 +19,8 @@ from handlers.communities.wording import difference_lines, rules, type_name
 from handlers.table import Command, Items, Press, Turn, Where, Who, on
 
 MOST_LISTED = 20
-THRIVING = 10
-"""How many exchanges in 90 days a village has to be called thriving, unless somebody says otherwise."""
+THRIVING = 5
+"""How many members a thriving village has at least, unless somebody says otherwise."""
 MOST_DIGITS = 4
 
 
@@ -88,20 +88,48 @@ async def _visible(turn: Turn, village: str) -> Community:
 
 @on(Command("thriving"), where=Where.PRIVATE)
 async def thriving(turn: Turn) -> Items:
-    """List the villages where much is done for each other; `/thriving 20` wants at least 20 exchanges."""
+    """List the villages where much is done for each other; `/thriving 25` wants at least 25 members."""
     words = turn.subject.strip() or str(THRIVING)
     if not (words.isdecimal() and len(words) <= MOST_DIGITS):
         raise Refusal("refused-thriving")
-    found = (await exchanges.thriving(turn.work, int(words)))[:MOST_LISTED]
+    found = (await exchanges.thriving(turn.work, turn.person, int(words)))[:MOST_LISTED]
     if not found:
         return [turn.privately("thriving-none")]
     lines = Lines(
         tuple(
-            Phrase("thriving-line", {"village": community.title, "count": count})
-            for community, count in found
+            Phrase("thriving-line", {"village": community.title, "pace": pace.value})
+            for community, pace in found
         )
     )
-    return [turn.privately("thriving-all", {"villages": lines})]
+    choices = [
+        Choice(
+            action="thriving.view",
+            subject=community.id,
+            label=Phrase("do-village-look", {"village": community.title}),
+            only_for=turn.person.id,
+        )
+        for community, _ in found
+    ]
+    return [turn.privately("thriving-all", {"villages": lines}, choices)]
+
+
+@on(Press("thriving.view"), where=Where.PRIVATE)
+async def view(turn: Turn) -> Items:
+    """Show a thriving village's rules in words, and how to take them over."""
+    remembered = await turn.work.communities.get(CommunityId(turn.subject))
+    source = await setting_up.source_of(turn.work, turn.person, remembered.title)
+    args: Args = {"title": source.title, "rules": rules(communities.borrowed(source.config))}
+    choices = [
+        Choice(
+            action="copy.show",
+            subject=f"{community.id}:{source.id}",
+            label=Phrase("do-copy-show", {"village": community.title}),
+            only_for=turn.person.id,
+        )
+        for community in await _settled_by(turn, Stage.OPEN, Stage.FOUNDED)
+        if community.id != source.id
+    ]
+    return [turn.privately("template-shown", args, choices)]
 
 
 @on(Command("templates"), where=Where.PRIVATE)
@@ -135,7 +163,7 @@ async def show_template(turn: Turn) -> Items:
             label=Phrase("do-template-apply", {"village": community.title}),
             only_for=turn.person.id,
         )
-        for community in await _settled_by(turn)
+        for community in await _settled_by(turn, Stage.OPEN)
     ]
     args: Args = {"title": template.title, "rules": rules(template.values)}
     return [turn.privately("template-shown", args, choices)]
@@ -150,13 +178,16 @@ async def _template(turn: Turn, name: str) -> Template:
     return known[name]
 
 
-async def _settled_by(turn: Turn) -> list[Community]:
-    """Return the open villages whose rules this person may set out."""
-    mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
+async def _settled_by(turn: Turn, *stages: Stage) -> list[Community]:
+    """Return the villages at these stages whose rules this person may set out."""
+    mine = [
+        *await turn.work.communities.of_person(turn.person.id, Standing.MEMBER),
+        *await turn.work.communities.of_person(turn.person.id, Standing.PRESENT),
+    ]
     return [
         community
         for community in mine
-        if community.stage is Stage.OPEN
+        if community.stage in stages
         and await governance.may(turn.work, community, turn.person, Right.RULES)
     ]
 
@@ -179,6 +210,21 @@ async def copy(turn: Turn) -> Items:
     if not turn.subject.strip():
         raise Refusal("refused-copy")
     source = await setting_up.source_of(turn.work, turn.person, turn.subject)
+    return _difference_card(turn, source)
+
+
+@on(Press("copy.show"), where=Where.PRIVATE)
+async def show_copy(turn: Turn) -> Items:
+    """Show what would change in the village that was meant."""
+    village, _, source_id = turn.subject.partition(":")
+    turn = turn.about(await turn.work.communities.get(CommunityId(village)))
+    await turn.require(Right.RULES)
+    remembered = await turn.work.communities.get(CommunityId(source_id))
+    source = await setting_up.source_of(turn.work, turn.person, remembered.title)
+    return _difference_card(turn, source)
+
+
+def _difference_card(turn: Turn, source: Community) -> list[Item]:
     wanted = communities.with_values(turn.community.config, communities.borrowed(source.config))
     found = communities.differences(turn.community.config, wanted)
     if not found:

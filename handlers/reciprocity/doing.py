@@ -5,14 +5,14 @@ from dataclasses import replace
 from core import reciprocity
 from core.communities import Community, Standing
 from core.errors import NotAMember
+from core.ids import PersonId
 from core.listening import Act
-from core.messages import Choice, Phrase
+from core.listening.crisis_words import CrisisKind
+from core.messages import Args, Choice, Phrase
 from core.reciprocity import Topic
-from handlers import exchanges, listening, people
+from handlers import crisis, exchanges, listening, people
 from handlers.table import Items, Press, Turn, Where, on
 
-SAFETY = Phrase("practice-safety")
-"""Stands in every message of the practice: none of it is for coercive or unsafe situations."""
 DOING = {
     Topic.ASKING: ("practice.ask",),
     Topic.OFFERING: ("practice.offer",),
@@ -20,6 +20,19 @@ DOING = {
     Topic.REBALANCING: ("practice.limits", "practice.rest"),
 }
 """What may be done about each topic."""
+
+
+async def safety(turn: Turn, person: PersonId) -> Phrase:
+    """Say that none of it is for coercive or unsafe situations, with the official number; in every message of it."""
+    known = await crisis.official(turn, person, CrisisKind.VIOLENCE)
+    return Phrase("practice-safety", {"emergency": known["emergency"]})
+
+
+@on(Press("practice.unsafe"), where=Where.PRIVATE)
+async def unsafe(turn: Turn) -> Items:
+    """Show where help is to be had when it is not safe."""
+    known = await crisis.official(turn, turn.person.id, CrisisKind.VIOLENCE)
+    return [turn.privately("practice-unsafe", known)]
 
 
 def choices_for(turn: Turn, *actions: str) -> list[Choice]:
@@ -123,8 +136,8 @@ EXPERIMENTS = {
 
 
 def experiments(turn: Turn) -> list[Choice]:
-    """Offer the three experiments."""
-    return choices_for(turn, *(f"experiment.{name}" for name in EXPERIMENTS))
+    """Offer the three experiments, and a way out for whom none of this is."""
+    return choices_for(turn, *(f"experiment.{name}" for name in EXPERIMENTS), "practice.unsafe")
 
 
 @on(
@@ -136,5 +149,6 @@ def experiments(turn: Turn) -> list[Choice]:
 async def experiment(turn: Turn) -> Items:
     """Open one experiment."""
     name = turn.picked.action.rpartition(".")[2] if turn.picked else ""
-    choices = choices_for(turn, *EXPERIMENTS[name])
-    return [turn.privately(f"experiment-{name}", {"safety": SAFETY}, choices)]
+    choices = choices_for(turn, *EXPERIMENTS[name], "practice.unsafe")
+    args: Args = {"safety": await safety(turn, turn.person.id)}
+    return [turn.privately(f"experiment-{name}", args, choices)]

@@ -8,7 +8,7 @@ from core.ids import PersonId
 from core.messages import Args, Choice, Item, Lines, Phrase, Revise, Whisper
 from core.reciprocity import Rhythm, Step, Week
 from handlers.cards import as_revision
-from handlers.reciprocity.doing import SAFETY, experiments
+from handlers.reciprocity.doing import experiments, safety
 from handlers.table import Command, Deadline, Items, Press, Turn, Typed, Where, on
 
 HOURS = ("08:00", "12:00", "21:00")
@@ -36,15 +36,15 @@ async def week(turn: Turn) -> Items:
         await _set_hour(turn, said)
     running = await turn.work.reciprocity.week(turn.person.id)
     if running is None:
-        return [_intro(turn, await turn.work.reciprocity.rhythm(turn.person.id))]
-    return [_plain(running), _step(running)]
+        return [await _intro(turn, await turn.work.reciprocity.rhythm(turn.person.id))]
+    return [await _plain(turn, running), await _step(turn, running)]
 
 
 def _card(person: PersonId) -> str:
     return f"week:{person}"
 
 
-def _intro(turn: Turn, rhythm: Rhythm) -> Whisper:
+async def _intro(turn: Turn, rhythm: Rhythm) -> Whisper:
     """Say what the week is. Whoever was never asked at which hour I may write is asked here, once."""
     hours = [
         Choice(
@@ -56,20 +56,23 @@ def _intro(turn: Turn, rhythm: Rhythm) -> Whisper:
         for hour in HOURS
         if rhythm.hour is None
     ]
-    args: Args = {"hour": f"{reciprocity.hour_of(rhythm):%H:%M}", "safety": SAFETY}
+    args: Args = {
+        "hour": f"{reciprocity.hour_of(rhythm):%H:%M}",
+        "safety": await safety(turn, turn.person.id),
+    }
     begin = Choice(action="week.next", label=Phrase("do-week-begin", args), only_for=turn.person.id)
     key = "week-intro-hour" if hours else "week-intro"
     choices = [begin, *hours, *experiments(turn)]
     return turn.privately(key, args, choices, card=_card(turn.person.id))
 
 
-def _step(week: Week) -> Whisper:
+async def _step(turn: Turn, week: Week) -> Whisper:
     """Show one day's step, with the buttons that do it."""
     noted = (Phrase("week-noted", {"words": week.note}),) if week.note else ()
     args: Args = {
         "number": reciprocity.number_of(week.step),
         "note": Lines(noted),
-        "safety": SAFETY,
+        "safety": await safety(turn, week.person),
     }
     last = week.step is Step.ROLES
     choices = [Choice(action=action, only_for=week.person) for action in DOES[week.step]]
@@ -91,16 +94,16 @@ def _step(week: Week) -> Whisper:
     )
 
 
-def _plain(week: Week) -> Revise:
+async def _plain(turn: Turn, week: Week) -> Revise:
     """Leave an earlier day's message without its buttons: two live sets of them would be one too many."""
-    return replace(as_revision(_step(week)), choices=())
+    return replace(as_revision(await _step(turn, week)), choices=())
 
 
 @on(Press("hour.pick"), where=Where.PRIVATE)
 async def hour_picked(turn: Turn) -> Items:
     """Keep the hour at which I may write."""
     rhythm = await _set_hour(turn, turn.subject)
-    return [as_revision(_intro(turn, rhythm))]
+    return [as_revision(await _intro(turn, rhythm))]
 
 
 async def _set_hour(turn: Turn, words: str) -> Rhythm:
@@ -122,15 +125,13 @@ async def go_on(turn: Turn) -> Items:
     if running is None and turn.subject == "":
         begun = await reciprocity.begin(turn.work, turn.person)
         await _tomorrow(turn, turn.person.id)
-        return [as_revision(_step(begun))]
+        return [as_revision(await _step(turn, begun))]
     if running is None or turn.subject != running.step:
         raise AlreadySettled()
     following = await _advance(turn, running)
-    return (
-        [Revise(card=_card(turn.person.id), key="week-over")]
-        if following is None
-        else [as_revision(_step(following))]
-    )
+    if following is None:
+        return [Revise(card=_card(turn.person.id), key="week-over")]
+    return [as_revision(await _step(turn, following))]
 
 
 async def _advance(turn: Turn, running: Week) -> Week | None:
@@ -150,8 +151,9 @@ async def next_day(turn: Turn) -> Items:
     if running is None:
         return []
     following = await _advance(turn, running)
-    said = _step(following) if following else Whisper(to=running.person, key="week-over")
-    return [_plain(running), said]
+    over = Whisper(to=running.person, key="week-over")
+    said = await _step(turn, following) if following else over
+    return [await _plain(turn, running), said]
 
 
 @on(Press("week.stop"), where=Where.PRIVATE)

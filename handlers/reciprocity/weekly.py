@@ -6,20 +6,23 @@ from core.messages import Args, Choice, Phrase, Whisper
 from core.people import Person
 from core.reciprocity import WEEK_DAYS, Practice, Rhythm
 from handlers.cards import as_revision
-from handlers.reciprocity.doing import DOING, SAFETY, experiments
+from handlers.reciprocity.doing import DOING, experiments, safety
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, on
 
 
 @on(Command("reflect"), where=Where.PRIVATE)
 async def reflect(turn: Turn) -> Items:
     """Say what the weekly question is, and how it stands."""
-    return [_reflecting(turn, await turn.work.reciprocity.rhythm(turn.person.id))]
+    return [await _reflecting(turn, await turn.work.reciprocity.rhythm(turn.person.id))]
 
 
-def _reflecting(turn: Turn, rhythm: Rhythm) -> Whisper:
+async def _reflecting(turn: Turn, rhythm: Rhythm) -> Whisper:
     word = "off" if rhythm.reflecting else "on"
     choice = Choice(action=f"reflect.{word}", only_for=turn.person.id)
-    args: Args = {"hour": f"{reciprocity.hour_of(rhythm):%H:%M}", "safety": SAFETY}
+    args: Args = {
+        "hour": f"{reciprocity.hour_of(rhythm):%H:%M}",
+        "safety": await safety(turn, turn.person.id),
+    }
     return turn.privately(
         "reflect-wished" if rhythm.reflecting else "reflect-offered",
         args,
@@ -32,7 +35,7 @@ def _reflecting(turn: Turn, rhythm: Rhythm) -> Whisper:
 async def reflect_on(turn: Turn) -> Items:
     """Ask the first question now, and one each week."""
     rhythm = await reciprocity.reflect(turn.work, turn.person, weekly=True)
-    return [as_revision(_reflecting(turn, rhythm)), await _question(turn, rhythm)]
+    return [as_revision(await _reflecting(turn, rhythm)), await _question(turn, rhythm)]
 
 
 @on(Press("reflect.off"), where=Where.PRIVATE)
@@ -58,7 +61,7 @@ async def _question(turn: Turn, rhythm: Rhythm) -> Whisper:
     choices = tuple(
         Choice(action=action, only_for=person) for action in (*DOING[topic], "reflect.off")
     )
-    args: Args = {"safety": SAFETY}
+    args: Args = {"safety": await safety(turn, person)}
     return Whisper(to=person, key=f"question-{topic.value}-{which}", args=args, choices=choices)
 
 
@@ -84,11 +87,14 @@ async def _checklist(turn: Turn, person: Person) -> Whisper:
         for practice in Practice
     ]
     weekly = "off" if rhythm.checking else "on"
-    choices.append(Choice(action=f"checklist.{weekly}", only_for=person.id))
+    choices += [
+        Choice(action=action, only_for=person.id)
+        for action in (f"checklist.{weekly}", "practice.unsafe")
+    ]
     return Whisper(
         to=person.id,
         key="checklist-now",
-        args={"safety": SAFETY},
+        args={"safety": await safety(turn, person.id)},
         choices=tuple(choices),
         card=f"checklist:{person.id}",
     )

@@ -33,6 +33,7 @@ command-questionnaire = /questionnaire – answer the questions again
 command-set = /set RULE VALUE – change a rule
 command-copyconfig = /copyconfig VILLAGE – take over another village's rules
 command-approve = /approve – who and what waits for you
+command-crisis = /crisis – what I say in an emergency
 command-insights = /insights – how the village fares
 command-mydata = /mydata – everything I keep about you
 command-week = /week – seven days to set giving and receiving right

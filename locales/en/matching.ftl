@@ -1,5 +1,7 @@
 # Being asked, and bringing a yes to the one who asked.
 
+match-reply = It sounds as if you could help { $name }: { $facts }. Shall I tell them?
+do-reply-not = I didn't mean that
 match-ask =
     { $name } from { $village } could use a hand: { $facts }
     { $connection }

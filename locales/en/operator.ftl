@@ -8,7 +8,7 @@ database-unreachable = The database { $where } cannot be opened. Check that the 
 database-newer = The database was made by a newer Karmyq. Update the program; your data is safe.
 
 run-nothing-configured =
-    No platform is configured yet. For Telegram, run karmyq setup telegram; to look around first, karmyq demo.
+    No platform is configured yet. Run karmyq setup telegram or karmyq setup matrix; to look around first, karmyq demo.
 check-settings = The settings are in order.
 check-database = The database ({ $kind }) is in order and up to date.
 check-waiting = Letters waiting: { $waiting }. Deadlines overdue: { $overdue }. Is a bot running on this database?

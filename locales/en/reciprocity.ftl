@@ -1,6 +1,11 @@
 # Reciprocity, practised in private: the week, the checklist, one question a week, rest, and one's own digest.
 
-practice-safety = Not for situations that are unsafe or where you're under pressure: there, turn to somebody you trust, or call your local emergency number. I'm only a bot.
+practice-safety = Not for situations that are unsafe or where you're under pressure: there, turn to somebody you trust, or call { $emergency }. I'm only a bot.
+practice-unsafe =
+    If it isn't safe, or somebody pressures you, please don't try to settle it with requests and thanks. In danger, call { $emergency }; you don't have to go through it alone.
+    { $lines }
+    I'm a bot, and nobody hears that you looked here.
+do-practice-unsafe = It isn't safe for me
 practice-no =
     A no here stays with me. Whoever asks only hears in the end that it's settled, whoever could or couldn't; nobody sees what you pressed, and nothing follows from it.
     You may make a no easy for others too: say until when you need to know, and that either answer is fine.

@@ -110,7 +110,7 @@ refused-copy = Whose rules? Write the village's name: /copyconfig Maple Street. 
 refused-copy-source = I see no village “{ $village }” from here.
 refused-template = “{ $title }” no longer fits this version of me. Please choose another.
 refused-templates = Try /templates, /templates name or /templates date.
-refused-thriving = Please give a number of exchanges, such as /thriving 20.
+refused-thriving = Please give a number of members, such as /thriving 25.
 refused-setup = Setting the village up is for whoever brought me into the group, and for its admins.
 refused-setup-running = { $name } is setting this village up just now.
 refused-role = That's for those who look after the village. /config shows who may change what.
@@ -130,12 +130,15 @@ do-village-look = { $village }
 village-look = { $village }: what its people opened to others follows, if there is anything. Would you like to join?
 thriving-none = I see no village that busy from here.
 thriving-all =
-    Where much is done for each other, in the last 90 days:
+    Where much is done for each other:
     { $villages }
-thriving-line = • { $village }: { $count ->
-    [one] one exchange
-   *[other] { $count } exchanges
+    Tap one to see its rules, and to take them over.
+thriving-line = • { $village }: { $pace ->
+    [all-the-time] all the time
+    [often] often
+   *[now-and-then] now and then
 }
+do-copy-show = What would change in { $village }
 post-outside-request = Somebody in { $village } could use a hand: { $facts }
 post-outside-offer = Somebody in { $village } offers: { $facts }
 do-post-outside = Outside too

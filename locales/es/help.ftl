@@ -33,6 +33,7 @@ command-questionnaire = /questionnaire – responder otra vez a las preguntas
 command-set = /set REGLA VALOR – cambiar una regla
 command-copyconfig = /copyconfig COMUNIDAD – tomar las reglas de otra
 command-approve = /approve – quién y qué te espera
+command-crisis = /crisis – qué digo en una emergencia
 command-insights = /insights – cómo le va a la comunidad
 command-mydata = /mydata – todo lo que guardo de ti
 command-week = /week – siete días para ordenar el dar y el recibir

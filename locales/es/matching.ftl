@@ -1,5 +1,7 @@
 # A quien se le pregunta, y cómo llega un sí a quien pidió.
 
+match-reply = Parece que podrías ayudar a { $name }: { $facts }. ¿Se lo digo?
+do-reply-not = No quería decir eso
 match-ask =
     A { $name }, de { $village }, le vendría bien una mano: { $facts }
     { $connection }

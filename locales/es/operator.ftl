@@ -8,7 +8,7 @@ database-unreachable = No se puede abrir la base de datos { $where }. Revisa que
 database-newer = La base de datos la hizo un Karmyq más nuevo. Actualiza el programa; tus datos están a salvo.
 
 run-nothing-configured =
-    Todavía no hay ninguna plataforma configurada. Para Telegram, ejecuta karmyq setup telegram; para mirar antes, karmyq demo.
+    Todavía no hay ninguna plataforma configurada. Ejecuta karmyq setup telegram o karmyq setup matrix; para mirar antes, karmyq demo.
 check-settings = Los ajustes están en orden.
 check-database = La base de datos ({ $kind }) está en orden y al día.
 check-waiting = Mensajes en espera: { $waiting }. Plazos vencidos: { $overdue }. ¿Hay algún bot en marcha con esta base de datos?

@@ -1,6 +1,11 @@
 # La reciprocidad, practicada en privado: la semana, la lista, una pregunta por semana, descanso y el resumen propio.
 
-practice-safety = No es para situaciones inseguras ni donde haya presión: ahí, busca a alguien de confianza o llama al número de emergencias de tu zona. Yo solo soy un bot.
+practice-safety = No es para situaciones inseguras ni donde haya presión: ahí, busca a alguien de confianza o llama al { $emergency }. Yo solo soy un bot.
+practice-unsafe =
+    Si no es seguro, o alguien te presiona, no intentes arreglarlo con peticiones y gracias. En peligro, llama al { $emergency }; no tienes que pasar por esto en soledad.
+    { $lines }
+    Yo soy un bot, y nadie se entera de que has mirado aquí.
+do-practice-unsafe = No es seguro para mí
 practice-no =
     Aquí un no se queda conmigo. Quien pide solo sabe al final que está resuelto, pudiera quien pudiera; nadie ve lo que pulsaste, y no tiene consecuencias.
     También puedes hacer fácil el no para otras personas: di hasta cuándo necesitas saberlo, y que cualquier respuesta está bien.

@@ -110,7 +110,7 @@ refused-copy = ¿Las reglas de quién? Escribe el nombre de la comunidad: /copyc
 refused-copy-source = Desde aquí no veo ninguna comunidad “{ $village }”.
 refused-template = “{ $title }” ya no encaja en esta versión mía. Elige otra, por favor.
 refused-templates = Prueba con /templates, /templates name o /templates date.
-refused-thriving = Dime un número de intercambios, como /thriving 20.
+refused-thriving = Di un número de integrantes, como /thriving 25.
 refused-setup = Poner en marcha la comunidad es cosa de quien me trajo al grupo, y de quienes lo administran.
 refused-setup-running = { $name } está poniendo en marcha esta comunidad ahora mismo.
 refused-role = Eso es para quienes cuidan de la comunidad. Con /config se ve quién puede cambiar qué.
@@ -130,12 +130,15 @@ do-village-look = { $village }
 village-look = { $village }: a continuación va lo que su gente abrió hacia fuera, si hay algo. ¿Te gustaría entrar?
 thriving-none = Desde aquí no veo ninguna comunidad con tanto movimiento.
 thriving-all =
-    Donde más se hace por los demás, en los últimos 90 días:
+    Donde la gente hace mucho por los demás:
     { $villages }
-thriving-line = • { $village }: { $count ->
-    [one] un intercambio
-   *[other] { $count } intercambios
+    Toca una para ver sus reglas y tomarlas.
+thriving-line = • { $village }: { $pace ->
+    [all-the-time] todo el tiempo
+    [often] a menudo
+   *[now-and-then] de vez en cuando
 }
+do-copy-show = Qué cambiaría en { $village }
 post-outside-request = A alguien de { $village } le vendría bien una mano: { $facts }
 post-outside-offer = Alguien de { $village } ofrece: { $facts }
 do-post-outside = También fuera

@@ -20,6 +20,7 @@ from core.communities import (
     mended,
 )
 from core.ids import CommunityId, PersonId, RoomId
+from core.listening import Tuning
 from core.people import Person
 from storage.communities.tables import (
     changes,
@@ -50,12 +51,15 @@ def _community(row: RowMapping) -> Community:
         opened_at=row["opened_at"],
         mature=row["mature"],
         few_since=row["few_since"],
+        taught=Tuning(**(row["taught"] or {})),
+        crisis_note=row["crisis_note"] or "",
     )
 
 
 def _community_values(community: Community) -> dict[str, Any]:
     held = {name: getattr(community, name) for name in Community.__slots__}
-    return {**held, "config": community.config.model_dump(mode="json")}
+    taught = {"signs": dict(community.taught.signs), "words": dict(community.taught.words)}
+    return {**held, "config": community.config.model_dump(mode="json"), "taught": taught}
 
 
 def _room(row: RowMapping) -> Room:

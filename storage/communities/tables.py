@@ -1,6 +1,16 @@
 """The tables of communities: villages, rooms, roles, the history of their rules, invitations, setups, templates."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import false as no
 
 from core.communities import Role, Stage
@@ -19,6 +29,8 @@ communities = Table(
     Column("opened_at", Instant),
     Column("mature", Boolean, nullable=False, server_default=no()),
     Column("few_since", Instant),
+    Column("taught", Json),
+    Column("crisis_note", Text),
 )
 
 rooms = Table(

@@ -85,12 +85,12 @@ _FELLOWS = select(members.c.community, members.c.person).where(
 _CONFIGS = select(communities.c.id, type_coerce(communities.c.config, Text)).where(
     communities.c.id.in_(bindparam("homes", expanding=True))
 )
-_INVITED = select(members.c.person, members.c.invited_by).where(
-    members.c.invited_by.is_not(None)
-    & (
-        members.c.person.in_(bindparam("people", expanding=True))
-        | members.c.invited_by.in_(bindparam("people", expanding=True))
-    )
+_GUESTS = select(members.c.person, members.c.invited_by).where(
+    members.c.standing == Standing.MEMBER
+)
+_INVITED = union_all(
+    _GUESTS.where(members.c.person.in_(_PEOPLE) & members.c.invited_by.is_not(None)),
+    _GUESTS.where(members.c.invited_by.in_(_PEOPLE)),
 )
 _BATCH = 5000
 """How many are named in one query: databases take some 32,000 parameters, and ties name everybody three times."""

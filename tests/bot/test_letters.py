@@ -173,3 +173,13 @@ async def test_what_was_never_said_or_given_up_is_not_changed(tmp_path: Path, it
         (first,) = await sent(work, Text(room=MAPLE, key="a", card="c"))
         await work.outbox.drop(first["id"])
         assert await sent(work, item) == []
+
+
+async def test_a_revision_that_still_waits_gives_way_to_a_newer_one(tmp_path: Path) -> None:
+    async with working(tmp_path) as work:
+        (first,) = await sent(work, Text(room=MAPLE, key="a", card="c"))
+        await work.outbox.delivered([(first["id"], "ref")])
+        await sent(work, Revise(card="c", key="b"))
+        await sent(work, Revise(card="c", key="d"))
+        waiting = await work.outbox.waiting(NOW, 10)
+        assert [(letter.kind, letter.key) for letter in waiting] == [("revise", "d")]

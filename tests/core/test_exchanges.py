@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import exchanges, posts
 from core.errors import AlreadySettled, NotYours
-from core.exchanges import Exchange, Stage
+from core.exchanges import Exchange, Pace, Stage
 from core.ids import ExchangeId, PostId
 from storage.database import UnitOfWork
 from tests.fakes import (
@@ -269,21 +269,29 @@ async def village_with(
         await work.exchanges.add(swap)
 
 
-async def test_thriving_villages_are_open_visible_busy_and_not_tiny(work: UnitOfWork) -> None:
+async def test_thriving_villages_are_open_public_or_ones_own_and_not_tiny(work: UnitOfWork) -> None:
     await village_with(work, "elm", 6)
     await village_with(work, "oak", 9, visibility_mode="hybrid")
-    await village_with(work, "ash", 6)
+    await village_with(work, "ash", 21)
     await village_with(work, "yew", 4)
     await village_with(work, "fir", 12, people=4)
-    await village_with(work, "fig", 12, visibility_mode="members_only")
-    found = await exchanges.thriving(work, 5)
-    assert [(village.title, count) for village, count in found] == [
-        ("Oak", 9), ("Ash", 6), ("Elm", 6)
+    await village_with(work, "fig", 2, people=12)
+    zoe = someone("Zoe")
+    found = await exchanges.thriving(work, zoe, 5)
+    assert [(village.title, pace) for village, pace in found] == [
+        ("Ash", Pace.DAILY), ("Elm", Pace.OFTEN), ("Yew", Pace.NOW_AND_THEN)
     ]  # fmt: skip
-    assert [v.title for v, _ in await exchanges.thriving(work, 7)] == ["Oak"]
+    assert await exchanges.thriving(work, zoe, 6) == []
+    own = await exchanges.thriving(work, someone("oak1"), 1)
+    assert [village.title for village, _ in own] == ["Ash", "Elm", "Oak", "Yew"]
     work.caused_by("a season later", NOW + 90 * DAY)
-    assert await exchanges.thriving(work, 1) == []
+    assert await exchanges.thriving(work, zoe, 1) == []
+
+
+def test_a_pace_is_told_in_words() -> None:
+    paces = [exchanges.pace_of(done, 10) for done in (0, 9, 10, 39, 40)]
+    assert paces == [Pace.NOW_AND_THEN] * 2 + [Pace.OFTEN] * 2 + [Pace.DAILY]
 
 
 async def test_a_village_that_is_not_open_thrives_unseen(work: UnitOfWork) -> None:
-    assert await exchanges.thriving(work, 0) == []
+    assert await exchanges.thriving(work, someone("Zoe"), 0) == []

@@ -500,6 +500,41 @@ async def test_a_sensitive_request_without_anybody_near_asks_nobody(work: UnitOf
     assert await again(work, village) == matching.Round(exhausted=True)
 
 
+async def test_a_yes_to_what_is_settled_is_too_late(work: UnitOfWork) -> None:
+    _, post = await asking(work, [BO])
+    with pytest.raises(AlreadySettled):
+        await matching.say_yes(work, replace(post, stage=Stage.AGREED), BO, None)
+
+
+async def test_a_yes_taken_back_offers_the_next_only_where_it_was_on_offer(
+    work: UnitOfWork,
+) -> None:
+    _, post = await asking(work, [BO, CLEO, DINA])
+    said = [await matching.say_yes(work, post, person, None) for person in (BO, CLEO, DINA)]
+    bos, cleos, dinas = [match for match in said if match is not None]
+    assert await matching.take_back(work, cleos) is None
+    offered = await matching.take_back(work, bos)
+    assert offered == replace(dinas, stage=MatchStage.OFFERED)
+    stages = {m.responder: m.stage for m in await work.asks.matches(post.id)}
+    assert stages == {
+        BO.id: MatchStage.WITHDRAWN,
+        CLEO.id: MatchStage.WITHDRAWN,
+        DINA.id: MatchStage.OFFERED,
+    }
+
+
+@pytest.mark.parametrize("side", [0, 1])
+async def test_a_yes_between_two_kept_apart_is_taken_and_never_offered(
+    work: UnitOfWork, side: int
+) -> None:
+    _, post = await asking(work, [BO])
+    one, other = ((ANA, BO), (BO, ANA))[side]
+    await work.people.block(one.id, other.id, NOW)
+    match = await matching.say_yes(work, post, BO, None)
+    assert match is not None
+    assert match.stage is MatchStage.PASSED
+
+
 async def may(work: UnitOfWork, village: Community, person: Person, **post: Any) -> bool:
     return await matching.may_answer(work, village, post_of(ANA, **post), person)
 

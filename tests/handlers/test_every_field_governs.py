@@ -26,7 +26,6 @@ NEXT_ISSUES = {
     "service_types": "layer 2 is not built yet",
     "service_min_trust": "layer 2 is not built yet",
     "ballot_mode": "votes are not built yet",
-    "country": "chooses the official numbers of the crisis text, which is not built yet",
     "share_with_sisters": "see test_sisters_share: no village has sisters before it can divide",
     "carry_accept": "see tests/core/trust: letters of introduction",
     "carry_cap": "see tests/core/trust: letters of introduction",
@@ -246,6 +245,11 @@ async def _chain(stage: PipeStage) -> None:
         await stage.later("15d")
 
 
+async def numbers_in_an_emergency(stage: PipeStage) -> Any:
+    await stage.say("fay", "I want to kill myself")
+    return stage.private("fay")[-1].text
+
+
 PROBES: dict[str, tuple[str, str, Probe]] = {
     "member_cap": ("10", "12", may_join),
     "visibility_mode": ("public", "members_only", seen_from_outside),
@@ -272,6 +276,7 @@ PROBES: dict[str, tuple[str, str, Probe]] = {
     "greet_newcomers": ("yes", "no", greeted),
     "room_digest": ("yes", "no", weekly_note),
     "language": ("en", "es", spoken_in_the_room),
+    "country": ("ES", "none", numbers_in_an_emergency),
     "time_zone": ("UTC", "America/Los_Angeles", first_wave),
 }
 OPEN = {"visibility_mode", "outsider_response_allowed", "request_approval_required"}

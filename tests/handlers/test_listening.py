@@ -21,7 +21,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[PipeStage]:
 
 
 async def test_what_is_uncertain_is_asked_about_without_a_mark(stage: PipeStage) -> None:
-    text = "my freezer died, can somebody store a few things for me until Friday"
+    text = "does anyone have a splodger until Friday?"
     await stage.say("ana", text, room="maple")
     assert latest(stage, "ana", "post-confirm-request")
     assert stage.marks("maple") == set()
@@ -42,7 +42,7 @@ async def test_what_is_nothing_in_the_speakers_own_language_stays_chatter(
 ) -> None:
     await stage.say("ana", "/language es")
     before = len(stage.lines)
-    await stage.say("ana", "ISO moving boxes", room="maple")
+    await stage.say("ana", "ISO tamagotchis", room="maple")
     assert len(stage.lines) == before
     await stage.say("bea", "ISO moving boxes", room="maple")
     assert latest(stage, "bea", "post-confirm-request")

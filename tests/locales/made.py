@@ -29,6 +29,7 @@ INSIGHTS = ("open", "answered-share", "hours", "active", "newcomers", "load")
 ALWAYS_LABELLED = {
     "checklist.tick",
     "config.revert",
+    "copy.show",
     "feedback.contact",
     "founder.name",
     "hour.pick",
@@ -51,6 +52,7 @@ ALWAYS_LABELLED = {
     "setup.types",
     "template.apply",
     "template.show",
+    "thriving.view",
     "village.look",
 }
 """Buttons whose label depends on what they are about, so that no sentence waits for their action."""

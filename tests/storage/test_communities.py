@@ -106,3 +106,17 @@ async def test_a_village_is_changed_by_one_at_a_time(database: Database) -> None
         village = await settle_village(work)
         await work.communities.serialise(village.id)
         await work.communities.serialise(CommunityId("nowhere"))
+
+
+async def test_a_room_set_aside_is_nowhere_and_may_come_back(database: Database) -> None:
+    async with database.begin("set aside", NOW) as work:
+        village = await settle_village(work)
+        (room,) = await work.communities.rooms(village.id)
+        for _ in range(2):
+            await work.communities.drop_room(room.id)
+        assert await work.communities.room("pipe", "maple") is None
+        assert await work.communities.rooms(village.id) == []
+        assert await work.communities.villages() == []
+        assert await work.communities.returned("pipe", "elm") is None
+        assert await work.communities.returned("pipe", "maple") == room
+        assert await work.communities.rooms(village.id) == [room]

@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from core.communities import Config, Stage, Standing
 from core.errors import StorageRefused
+from core.ids import CommunityId
 from storage.database import Database
 from storage.schema import metadata
 from tests.fakes import NOW, opened
@@ -118,3 +124,65 @@ async def test_a_migration_killed_at_any_moment_is_done_anew(tmp_path: Path) -> 
             assert await differences(database) == []
             async with database.begin("works", NOW) as work:
                 assert await work.inbox.note("m1", NOW)
+
+
+VILLAGE = {"member_cap": 40, "quiet_from": "22:30:00", "quiet_to": "07:15:00", "language": "es"}
+OLD_ROWS = (
+    ("people", {"id": "ana", "name": "Ana", "urgent_at_night": False}),
+    ("people", {"id": "bo", "name": "Bo", "urgent_at_night": False}),
+    ("communities", {"id": "maple", "title": "Maple", "config": json.dumps(VILLAGE)}),
+    ("communities", {"id": "elm", "title": "Elm", "config": json.dumps({"member_cap": 20})}),
+    ("members", {"community": "maple", "person": "ana", "standing": "member", "admin": True}),
+    ("members", {"community": "maple", "person": "bo", "standing": "present", "admin": False}),
+)
+"""A village as the second version of the schema kept it."""
+
+
+async def fill_an_old_database(url: str) -> None:
+    """Make a database of revision 0002, with people who live in it."""
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_to_second_version)
+        for table, row in OLD_ROWS:
+            more = {"communities": {"version": 1, "founded_at": 5}, "members": {"since": 1_700_000}}
+            values = {**row, **more.get(table, {})}
+            names = ", ".join(values)
+            marks = ", ".join(f":{name}" for name in values)
+            statement = text(f"INSERT INTO {table} ({names}) VALUES ({marks})")
+            await connection.execute(statement, values)
+    await engine.dispose()
+
+
+def _to_second_version(connection: Connection) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    script = ScriptDirectory.from_config(config)
+
+    def steps(current: Any, _context: Any) -> Any:
+        return script._upgrade_revs("0002", current)
+
+    with EnvironmentContext(config, script, fn=steps) as environment:
+        environment.configure(connection=connection, target_metadata=metadata)
+        environment.run_migrations()
+
+
+async def test_a_village_of_before_lives_on_with_its_rules_in_the_new_words(
+    database_url: str,
+) -> None:
+    await fill_an_old_database(database_url)
+    async with opened(database_url) as database:
+        assert await differences(database) == []
+        async with database.begin("read", NOW) as work:
+            maple = await work.communities.get(CommunityId("maple"))
+            assert maple.config == Config(member_cap=40, quiet_hours="22:30-07:15", language="es")
+            assert (maple.stage, maple.mature, maple.opened_at) == (Stage.FOUNDED, False, None)
+            elm = await work.communities.get(CommunityId("elm"))
+            assert elm.config == Config(member_cap=20)
+            ana, bo = await work.communities.standings(maple.id)
+            assert (ana.first_at, ana.invited_by, ana.asked_at) == (ana.since, None, None)
+            assert (bo.standing, bo.first_at) == (Standing.PRESENT, None)
+            assert [p.pictures for p in await work.communities.members(maple.id)] == [True]
+            assert len(await work.setups.templates()) == 3
+        async with database._engine.connect() as connection:
+            kept = await connection.execute(text("SELECT config FROM communities"))
+            assert not any("quiet_from" in row[0] for row in kept)

@@ -109,6 +109,20 @@ async def test_only_drafts_nobody_confirmed_in_time_are_forgotten(database: Data
         assert {post.id for post in left} == {"new", "open"}
 
 
+async def test_what_waits_is_found_counted_and_keeps_its_words(database: Database) -> None:
+    async with database.begin("add", NOW) as work:
+        maple = CommunityId("maple")
+        before = await work.posts.of_community(maple)
+        for name, stage in (("held", Stage.WAITING), ("draft", Stage.DRAFT), ("done", Stage.DONE)):
+            post = post_of(ANA, id=PostId(name), stage=stage, expires_at=NOW, outside=True)
+            await work.posts.add(post)
+        await work.posts.forget_words(NOW)
+        (held,) = await work.posts.waiting(maple)
+        assert (held.id, held.words != "", held.outside) == ("held", True, True)
+        assert await work.posts.waiting(CommunityId("elm")) == []
+        assert await work.posts.of_community(maple) == before + 2
+
+
 async def test_only_words_of_posts_long_over_are_forgotten(database: Database) -> None:
     async with database.begin("add", NOW) as work:
         for name, stage, expires in (

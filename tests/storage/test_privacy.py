@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import Column
 from sqlalchemy.sql import visitors
 
-from core import privacy
+from core import communities, privacy
+from core.communities import Holding, Invitation, Role
+from core.communities.setup import Purpose, Setup
 from core.exchanges import Stage, Verdict
+from core.governance import Consent, Founder
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.karma import Entry, Reason
 from core.matching import Ask, Match, MatchStage, Outcome
@@ -38,24 +41,30 @@ BO, CLEO, DINA = someone("Bo"), someone("Cleo"), someone("Dina")
 MAPLE, DRILL, SAW = CommunityId("maple"), PostId("drill"), PostId("saw")
 
 WITHOUT_PEOPLE = {
-    "communities": "a village's own name and rules",
+    "communities": "a village's own name and rules, which every member reads (its safety contacts among them)",
     "deadlines": "when something is due, by the id of a post, an ask, an exchange or a village",
     "half_lives": "a setting of a village",
     "inbox": "names of events, so that none is handled twice; gone after a month",
     "installation": "the program's own seed and clock",
+    "sisters": "which villages came from one",
+    "templates": "starting points for rules, and how often each was used",
 }
 NOT_TOLD = {
     "blocks.other": "who blocked me is theirs; nobody is ever told",
+    "consents.voters": "who was asked about a rule; everybody asked has a card of it, and their own voice is told",
     "feedback.contact": "what somebody else told a safety contact is that person's",
+    "members.invited_by": "whom I invited stands in their membership; that my invitation was used is told",
     "outbox.person": "letters to me that I have, or that wait for me: they hold references, and go once delivered",
     "rooms.added_by": "who brought the bot into a room, which everybody there saw",
+    "setups.founders": "whom an organiser thinks of naming; whoever is named is asked, and that is told",
     "tie_reminders.other": "of whom somebody else was reminded is theirs",
 }
 """Columns that name a person and by which nothing is looked up for that person, and why."""
 
 NAMES_OF_PEOPLE = {
-    "a", "added_by", "author", "b", "by", "contact", "delegate", "helper", "holder", "invited_by", "member",
-    "other", "owner", "person", "provider", "requester", "responder", "user", "viewer", "voter",
+    "a", "added_by", "author", "b", "by", "contact", "delegate", "founders", "helper", "holder",
+    "invited_by", "member", "other", "owner", "person", "provider", "requester", "responder", "used_by", "user",
+    "viewer", "voter", "voters",
 }  # fmt: skip
 
 
@@ -80,7 +89,7 @@ def naming_people() -> set[str]:
         f"{table.name}.{column.name}"
         for table in metadata.tables.values()
         for column in table.c
-        if column.name in NAMES_OF_PEOPLE
+        if (column.name in NAMES_OF_PEOPLE and table.name not in WITHOUT_PEOPLE)
         or any(key.column.table.name == "people" for key in column.foreign_keys)
     }
 
@@ -116,6 +125,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             await _ask_and_answer(work)
             await _give_and_take(work)
             await _stand(work)
+            await _decide(work)
         yield database
 
 
@@ -164,6 +174,40 @@ async def _stand(work: Any) -> None:
         await work.ties.remind(MAPLE, one.id, other.id, NOW)
 
 
+async def _decide(work: Any) -> None:
+    """Ana and Bo look after the village, set out rules, invite, wait at another door, and wish not to be asked."""
+    village = await work.communities.get(MAPLE)
+    for person, role in ((ANA, Role.ADMIN), (BO, Role.TREASURER)):
+        await work.communities.hold(Holding(MAPLE, person.id, role, NOW, True))
+    named = [Founder(MAPLE, ANA.id, NOW, NOW), Founder(MAPLE, BO.id, NOW + 17 * DAY)]
+    await work.governance.add_founders(named)
+    await work.governance.replace_eligible(MAPLE, [ANA.id, BO.id], NOW)
+    for person, cap in ((ANA, 100), (BO, 101)):
+        changed = await communities.change(work, village, {"member_cap": cap}, person.id)
+        village = changed.community
+        voters = (ANA.id, BO.id, CLEO.id)
+        values = {"member_cap": cap + 30}
+        consent = Consent(f"{person.id}s", MAPLE, person.id, values, NOW, voters, 2)
+        await work.governance.add_consent(consent)
+        for voter in (ANA, BO):
+            await work.governance.voice(consent.id, voter.id, yes=voter == person)
+        invitation = Invitation(f"from-{person.id}", MAPLE, person.id, NOW + DAY)
+        await work.communities.add_invitation(invitation)
+    await work.communities.use_invitation("from-bo", ANA.id, NOW)
+    await work.communities.use_invitation("from-ana", CLEO.id, NOW)
+    await _settle_oak(work)
+
+
+async def _settle_oak(work: Any) -> None:
+    oak = await settle_village(work, "oak")
+    (room,) = await work.communities.rooms(oak.id)
+    for person, purpose in ((ANA, Purpose.SETUP), (BO, Purpose.QUESTIONNAIRE)):
+        await communities.knock(work, oak, room, person)
+        setup = Setup(oak.id, person.id, purpose, NOW, {"bonds": "deep"}, founders=(CLEO.id,))
+        await work.setups.save(setup)
+        await work.asks.avoid(MAPLE, person.id, ["meal"])
+
+
 async def held(database: Database, person: Any) -> dict[str, list[dict[str, Any]]]:
     async with database.begin("read", NOW) as work:
         return {name: list(rows) for name, rows in (await work.archive.held(person.id)).items()}
@@ -177,9 +221,20 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "accounts": 1,
         "skills": 2,
         "blocks": 1,
-        "memberships": 1,
+        "memberships": 2,
+        "roles": 1,
+        "knocks": 1,
+        "invitations": 1,
+        "invitations_used": 1,
+        "rules_changed": 1,
+        "setups": 1,
+        "founder_groups": 1,
+        "eligible": 1,
+        "consents": 1,
+        "consent_voices": 2,
         "posts": 1,
         "asks": 1,
+        "avoided_types": 1,
         "matches": 1,
         "exchanges": 2,
         "feedback": 2,
@@ -208,9 +263,17 @@ async def test_every_row_is_about_the_one_who_asks(database: Database) -> None:
     for person in (ANA, BO, CLEO, DINA):
         for name, rows in (await held(database, person)).items():
             for row in rows:
-                people = {row[c] for c in NAMES_OF_PEOPLE & row.keys()} - {None}
+                people = {row[c] for c in NAMES_OF_PEOPLE & row.keys() if isinstance(row[c], str)}
                 assert person.id in people | {row.get("id")} or name in {
+                    "avoided_types",
                     "blocks",
+                    "consent_voices",
+                    "consents",
+                    "eligible",
+                    "founder_groups",
+                    "invitations",
+                    "invitations_used",
+                    "knocks",
                     "matches",
                     "path_looks",
                     "skills",
@@ -226,6 +289,30 @@ async def test_nobody_reads_what_others_answered_or_felt(database: Database) -> 
     for words in ("bos-ask", "cleos-yes", "bo:", "cleo:", "cooking", "a saw", "73.51", "0.375"):
         assert words not in told
     assert not any("left" in row for row in found["exchanges"])
+
+
+async def test_nobody_reads_what_others_said_of_their_rules(database: Database) -> None:
+    found = await held(database, ANA)
+    assert [row["values"] for row in found["consents"]] == [{"member_cap": 130}]
+    assert {row["consent"]: row["yes"] for row in found["consent_voices"]} == {
+        "anas": True, "bos": False
+    }  # fmt: skip
+    assert [row["after"] for row in found["rules_changed"]] == [{"member_cap": 100}]
+    assert (NOW + 17 * DAY).isoformat() not in json.dumps(found, default=str)
+    assert "from-bo" not in json.dumps(found, default=str)
+
+
+async def test_whoever_is_only_thought_of_as_a_founder_is_not_told(database: Database) -> None:
+    cleos = await held(database, CLEO)
+    assert not {"founder_groups", "setups"} & cleos.keys()
+
+
+async def test_a_closed_door_reads_like_a_silence(database: Database) -> None:
+    before = await held(database, ANA)
+    async with database.begin("turned away", NOW + DAY) as work:
+        oak = await work.communities.get(CommunityId("oak"))
+        await communities.turn_away(work, oak, ANA)
+    assert await held(database, ANA) == before
 
 
 async def test_nobody_is_told_who_blocked_them(database: Database) -> None:
@@ -314,6 +401,7 @@ async def test_whoever_wished_something_is_remembered(
         {"findable": False},
         {"tie_reminders": True},
         {"time_zone": "Europe/Lisbon"},
+        {"pictures": False},
         {"limits": Limits(urgent_at_night=True)},
     ],
 )

@@ -13,6 +13,7 @@ from core.communities import Config, Standing
 from core.exchanges import Stage
 from core.ids import CommunityId, ExchangeId, PersonId, PostId
 from core.trust import (
+    INVITED,
     SAME_COMMUNITY,
     Deed,
     Layer,
@@ -280,10 +281,25 @@ async def test_members_of_one_village_are_linked_and_nobody_else(database: Datab
         assert {link for own in found.values() for link in own.values()} == {SAME_COMMUNITY}
 
 
-async def test_nobody_is_known_by_invitation_yet(database: Database) -> None:
+async def test_without_invitations_nobody_is_known_by_one(database: Database) -> None:
     async with database.begin("read", NOW) as work:
         found = await links(work, "ana", "ana", layer=Layer.INVITATIONS)
         assert not any(found.values())
+
+
+async def test_who_invited_whom_links_both_ways(database: Database) -> None:
+    async with database.begin("invited", NOW) as work:
+        oak = await work.communities.get(OAK)
+        for guest, host in ((DINA, ANA), (BO, ANA)):
+            await work.communities.save_member(membership(guest, oak, invited_by=host.id))
+        found = await links(work, "ana", "ana", "dina", "cleo", layer=Layer.INVITATIONS)
+        assert {person: own for person, own in found.items() if own} == {
+            "ana": {"bo": INVITED, "dina": INVITED},
+            "dina": {"ana": INVITED},
+        }
+        await work.people.block(DINA.id, ANA.id, NOW)
+        found = await links(work, "ana", "ana", "dina", layer=Layer.INVITATIONS)
+        assert found == {"ana": {"bo": INVITED}, "dina": {}}
 
 
 @pytest.mark.slow

@@ -113,12 +113,21 @@ async def test_a_no_is_silent_and_another_may_be_named(
     before = await group_of(work, village)
     await governance.decline(work, village, BO)
     assert await group_of(work, village) == before
-    with pytest.raises(AlreadySettled):
-        await governance.accept(work, village, BO)
     await governance.name_another(work, village, FAY.id)
     assert Founder(village.id, FAY.id, NOW) in await work.governance.founders(village.id)
     await governance.accept(work, village, FAY)
     assert await group_of(work, village) == [ANA.id, FAY.id]
+
+
+async def test_a_no_frees_a_place_no_sooner_than_a_silence(
+    work: UnitOfWork, village: Community
+) -> None:
+    await governance.name_another(work, village, FAY.id)
+    await governance.decline(work, village, BO)
+    with pytest.raises(Refusal, match="refused-founders-full"):
+        await governance.name_another(work, village, GUS.id)
+    await governance.accept(work, village, BO)
+    assert BO.id in await group_of(work, village)
 
 
 async def test_a_full_group_takes_nobody_more(work: UnitOfWork, village: Community) -> None:

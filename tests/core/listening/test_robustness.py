@@ -1,6 +1,5 @@
 """Any text, any length, any script: never an exception, never slower than linear."""
 
-import re
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.listening import Act, Context, find_when, languages, understand, understand_as
-from core.listening.packs import expand, pack
+from core.listening import Act, Context, find_when, understand, understand_all, understand_as
+from core.listening.listener import MOST_POSTS
 from core.listening.text import fold
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -112,6 +111,7 @@ def test_never_raises(text: str, naive: datetime, zone: str, language: str) -> N
         assert heard.what is None or 0 < len(heard.what) <= 80
         if heard.when:
             assert heard.when.start <= heard.when.end
+    assert len(understand_all(text, context)) <= MOST_POSTS
     find_when(text, context)
 
 
@@ -139,6 +139,12 @@ HARD = [
     "alguien que me puede " * 500,
     "¿alguien tiene " * 700,
     "if anyone needs " * 700,
+    "i have two spare " * 600,
+    "voy al centro y tengo " * 450,
+    "free , " * 1_400,
+    "?!" * 5_000,
+    '"' * 10_000,
+    "i " * 5_000,
     "broken " * 1_500,
     "🙂" * 10_000,
     "借" * 10_000,
@@ -189,19 +195,3 @@ def test_no_time_said() -> None:
     assert find_when("good morning everyone", Context(NOW)) is None
     assert find_when("31 June", Context(NOW)) is None
     assert find_when("45/45", Context(NOW)) is None
-
-
-@pytest.mark.parametrize("language", languages())
-def test_pack(language: str) -> None:
-    """Every rule can be reached by its words, and no pattern has an open-ended gap."""
-    loaded = pack(language)
-    assert loaded.rules
-    assert all(rule.words and rule.pattern.pattern for rule in loaded.rules)
-    for pattern in (one.pattern.pattern for one in (*loaded.rules, *loaded.vetoes)):
-        assert not re.search(r"\[\^[^\]]*\](?:\*|\+)|(?<!\\)\.(?:\*|\+)", pattern), pattern
-
-
-def test_macros_within_macros() -> None:
-    assert expand("{a}{0,3}", {"a": "x{b}", "b": "y"}) == "xy{0,3}"
-    with pytest.raises(KeyError):
-        expand("{nobody}", {})

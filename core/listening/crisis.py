@@ -1,0 +1,135 @@
+"""What reads like an emergency: danger, self-harm, violence, a medical emergency.
+
+A check of its own, whatever else a message is. Recall comes first: a line too many costs one private
+message, a line too few may cost more. It keeps nothing and says nothing but the kind; no word of the
+message may reach a log. `packs/crisis/LANGUAGE.toml` holds the frames of each language.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from core.listening.crisis_words import CrisisKind, CrisisWords, UnsafeKind, languages, words_of
+from core.listening.lines import Line, line_of
+from core.listening.text import Text, read
+
+_SENTENCE_END: Final = re.compile(r" [.?]")
+_LONG_LETTER: Final = re.compile(r"([^\W\d_])\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """A message that reads like an emergency.
+
+    `hands_may_help`: neighbours can be asked around as well; never for violence or self-harm.
+    """
+
+    kind: CrisisKind
+
+    @property
+    def hands_may_help(self) -> bool:
+        """Tell whether [Ask around anyway] may be offered."""
+        return self.kind in (CrisisKind.MEDICAL, CrisisKind.DANGER)
+
+
+def check(text: str, lang: str | None = None) -> Crisis | None:
+    """Return what kind of emergency `text` reads like, or None.
+
+    `lang` is the language looked at first; the others follow, for people in need write in any.
+    Never raises; linear in the text, of which the first 2,000 characters are read.
+    """
+    message = _without_long_letters(read(text))
+    kinds = {kind for words in _in_order(lang) for kind in _kinds(message, words)}
+    return next((Crisis(kind) for kind in CrisisKind if kind in kinds), None)
+
+
+def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
+    """Return what in a request or an offer a moderator must see first, or None.
+
+    Regulated or unsafe things, and somebody else's child alone with a neighbour. Only for what is
+    a request or an offer already: it does not tell whether a message is one. Never raises.
+    """
+    message = _without_long_letters(read(text))
+    for words in _in_order(lang):
+        line = line_of(message, words.reading)
+        said, here = line.said + " ", set(line.words)
+        for one in words.unsafe:
+            told = any(rule.is_in(said, here) for rule in one.rules)
+            if told and not one.unless.is_in(said, here):
+                return one.kind
+    return None
+
+
+def _without_long_letters(message: Text) -> Text:
+    """Return "heeelp" as "help"; where words stand is of no interest here."""
+    if not _LONG_LETTER.search(message.folded):
+        return message
+    folded = _LONG_LETTER.sub(r"\1", message.folded)
+    return Text(folded, folded, message.words | frozenset(re.findall(r"\w+", folded)))
+
+
+def _in_order(lang: str | None) -> Iterable[CrisisWords]:
+    first = (lang or "").partition("-")[0].lower()
+    return (words_of(name) for name in sorted(languages(), key=lambda name: name != first))
+
+
+def _kinds(message: Text, words: CrisisWords) -> Iterator[CrisisKind]:
+    if words.heard.isdisjoint(message.words):
+        return
+    line = line_of(message, words.reading)
+    hits = [*_hits(line, words), *_together(line, words)]
+    if not hits:
+        return
+    whole, parts = _silenced(line, words)
+    for kind, plainly, at in hits:
+        if plainly or not (whole or any(start <= at < end for start, end in parts)):
+            yield kind
+
+
+_Hit = tuple[CrisisKind, bool, int]
+
+
+def _together(line: Line, words: CrisisWords) -> Iterator[_Hit]:
+    if words.together.keys().isdisjoint(line.words):
+        return
+    at = 0
+    for said in _SENTENCE_END.split(line.said):
+        here = set(said.split())
+        for word in here & words.together.keys():
+            for one in words.together[word]:
+                if one[1].is_in(said + " ", here):
+                    yield one[0], False, at
+        at += len(said) + 2
+
+
+def _hits(line: Line, words: CrisisWords) -> Iterator[_Hit]:
+    seen = set[int]()
+    for word in line.words:
+        for sign in words.signs.get(word, ()):
+            if id(sign) in seen:
+                continue
+            seen.add(id(sign))
+            found = sign.frame.pattern.search(line.said)
+            if found:
+                yield sign.kind, sign.plainly, found.end() - 1
+
+
+def _silenced(line: Line, words: CrisisWords) -> tuple[bool, list[tuple[int, int]]]:
+    """Return whether the whole message is of something else, and which of its sentences are."""
+    parts = []
+    for whole, silence in words.silences:
+        if silence.keys and silence.keys.isdisjoint(line.words):
+            continue
+        found = silence.pattern.search(line.said)
+        if found and whole:
+            return True, []
+        if found:
+            parts.append(_sentence(line.said, found.start()))
+    return False, parts
+
+
+def _sentence(said: str, at: int) -> tuple[int, int]:
+    start = max(said.rfind(" .", 0, at), said.rfind(" ?", 0, at), 0)
+    ends = [end for mark in (" .", " ?") if (end := said.find(mark, at + 1)) >= 0]
+    return start, min(ends, default=len(said))

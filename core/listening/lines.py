@@ -1,0 +1,190 @@
+"""A message as the frames of a pack see it: plain words, one spelling each, in clauses.
+
+"Hi all! Could somebody pls lend me a drill?" is read as ` , . , could someone lend me a drill ?`:
+greetings and softeners are taken out, spellings are made one, a comma stands where a clause begins,
+and `.` or `?` where a sentence ends. Every word remembers where it stood. Linear in the text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.listening.text import Text, fold
+
+_TOKEN = re.compile(
+    r"(?P<word>\d+(?:[.:]\d+)*[^\W_]*|[^\W_]+(?:'[^\W_]+)*)"
+    r"|(?P<end>[.!…\n]+)|(?P<ask>\?)|(?P<part>[^\w\s'-]|-(?=\s))"
+)
+#: Words beyond this are cut: no language asks a neighbour with longer ones.
+_LONGEST_WORD = 40
+_SHORTEST_WITH_ENDING = 5
+_ENDINGS = range(7, 2, -1)
+
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a language's words are made plain.
+
+    `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
+    for it (pronouns that hang on a verb); `soft` words say nothing about the act;
+    `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
+    the author, `when` of a time.
+    """
+
+    same: Mapping[str, tuple[str, ...]]
+    endings: Mapping[str, tuple[str, ...]]
+    soft: Phrases
+    opening: Phrases
+    joins: frozenset[str]
+    courtesy: frozenset[str]
+    mine: frozenset[str]
+    when: frozenset[str]
+
+    def spelled(self, word: str) -> tuple[str, ...]:
+        """Return the plain words for a word as written."""
+        plain_words = self.same.get(word)
+        if plain_words is not None:
+            return plain_words
+        if self.endings and len(word) >= _SHORTEST_WITH_ENDING:
+            for size in _ENDINGS:
+                ending = self.endings.get(word[-size:])
+                if ending:
+                    return (word[:-size] + ending[0], *ending[1:])
+        return (word,)
+
+
+@dataclass(slots=True)
+class Line:
+    """The plain words with a blank before each, and where each stands in the folded text."""
+
+    said: str = ""
+    words: frozenset[str] = frozenset()
+    courteous: bool = False
+    starts: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the text of `said[start:end]`."""
+        first = min(bisect_right(self.starts, start), len(self.starts) - 1)
+        if first and self.starts[first - 1] >= start:
+            first -= 1
+        last = max(bisect_right(self.starts, end - 1) - 1, first)
+        return self.spans[first][0], self.spans[last][1]
+
+
+def phrases(listed: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Index phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in listed:
+        words = tuple(fold(phrase).split())
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(every, key=len, reverse=True)) for first, every in found.items()}
+
+
+def line_of(text: Text, reading: Reading) -> Line:
+    """Return `text` in plain words."""
+    tokens = _tokens(text, reading)
+    return _Builder(reading, tokens).build()
+
+
+def plain(phrase: str, reading: Reading) -> str:
+    """Return a phrase of a pack as a line would hold it; empty if it could not be in any line."""
+    out: list[str] = []
+    words = fold(phrase).split()
+    at = 0
+    while at < len(words):
+        skip = next(
+            (
+                len(p)
+                for p in reading.soft.get(words[at], ())
+                if p == tuple(words[at : at + len(p)])
+            ),
+            0,
+        )
+        if words[at] in reading.joins:
+            out.append(",")
+        else:
+            out += reading.spelled(words[at])
+        if skip:
+            return ""
+        at += 1
+    return " ".join(out)
+
+
+Token = tuple[str, int, int]
+
+
+def _tokens(text: Text, reading: Reading) -> list[Token]:
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(text.folded):
+        start, end = found.span()
+        if found.lastgroup == "word":
+            word = found[0][:_LONGEST_WORD]
+            tokens += [(one, start, end) for one in reading.spelled(word)]
+        else:
+            mark = {"end": ".", "ask": "?", "part": ","}[found.lastgroup or "part"]
+            tokens.append((mark, start, end))
+    return tokens
+
+
+class _Builder:
+    """Takes the words in one after the other, knowing whether a clause has just begun."""
+
+    def __init__(self, reading: Reading, tokens: list[Token]) -> None:
+        self.reading, self.tokens = reading, tokens
+        self.out: list[str] = []
+        self.line = Line()
+        self.length = 0
+
+    def build(self) -> Line:
+        self._put(",", 0, 0)
+        at = 0
+        while at < len(self.tokens):
+            at += self._take(at)
+        self.line.said = "".join(self.out)
+        self.line.words = frozenset(word[1:] for word in self.out)
+        return self.line
+
+    def _take(self, at: int) -> int:
+        word, start, end = self.tokens[at]
+        if word in ".?":
+            self._end(word, start, end)
+            return 1
+        if word == "," or word in self.reading.joins:
+            if self.out[-1] != " ,":
+                self._put(",", start, end)
+            return 1
+        if word in self.reading.courtesy:
+            self.line.courteous = True
+        skipped = self._phrase(at, self.reading.soft)
+        if not skipped and self.out[-1] == " ,":
+            skipped = self._phrase(at, self.reading.opening)
+        if skipped:
+            return skipped
+        self._put(word, start, end)
+        return 1
+
+    def _phrase(self, at: int, listed: Phrases) -> int:
+        for phrase in listed.get(self.tokens[at][0], ()):
+            size = len(phrase)
+            if size == 1 or phrase == tuple(one[0] for one in self.tokens[at : at + size]):
+                return size
+        return 0
+
+    def _end(self, mark: str, start: int, end: int) -> None:
+        last = self.out[-1]
+        if last == " ," and len(self.out) > 1 and self.out[-2] in (" .", " ?"):
+            if mark == "?":
+                self.out[-2] = " ?"
+            return
+        self._put(mark, start, end)
+        self._put(",", end, end)
+
+    def _put(self, word: str, start: int, end: int) -> None:
+        self.line.starts.append(self.length)
+        self.line.spans.append((start, end))
+        self.out.append(" " + word)
+        self.length += len(word) + 1
