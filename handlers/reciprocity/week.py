@@ -67,8 +67,12 @@ async def _intro(turn: Turn, rhythm: Rhythm) -> Whisper:
 
 
 async def _step(turn: Turn, week: Week) -> Whisper:
-    """Show one day's step, with the buttons that do it."""
-    noted = (Phrase("week-noted", {"words": week.note}),) if week.note else ()
+    """Show one day's step, with the buttons that do it.
+
+    The note is shown only to who is there: in a letter that has to wait it could outlive its week.
+    """
+    here = turn.person is not None
+    noted = (Phrase("week-noted", {"words": week.note}),) if week.note and here else ()
     args: Args = {
         "number": reciprocity.number_of(week.step),
         "note": Lines(noted),

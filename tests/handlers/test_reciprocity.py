@@ -71,6 +71,17 @@ async def test_nothing_of_a_note_is_left_when_the_week_ends(tmp_path: Path) -> N
         assert "wheelbarrow" not in "\n".join(connection.iterdump())
 
 
+async def test_a_step_that_comes_by_itself_does_not_carry_the_note(stage: PipeStage) -> None:
+    await stage.say("ana", "/week")
+    await stage.press("ana", "week.next")
+    await stage.press("ana", "week.note")
+    await stage.say("ana", "always the wheelbarrow")
+    await stage.later("34h")  # 19:00 on the next day
+    assert "wheelbarrow" not in latest(stage, "ana", "week-request").text
+    await stage.press("ana", "week.next")
+    assert "wheelbarrow" in latest(stage, "ana", "week-ask").text
+
+
 async def test_in_several_villages_one_is_asked_which_is_meant(stage: PipeStage) -> None:
     await stage.added("oak", "Oak Lane", by="dia")
     await stage.join("oak", "ana")
