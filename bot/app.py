@@ -37,6 +37,10 @@ import handlers.matching
 import handlers.people
 import handlers.posts
 import handlers.privacy
+import handlers.reciprocity.doing
+import handlers.reciprocity.nightly
+import handlers.reciprocity.week
+import handlers.reciprocity.weekly
 import handlers.trust
 import locales
 from bot import running
@@ -87,6 +91,10 @@ SUBJECTS = (
     handlers.communities.digest,
     handlers.governance,
     handlers.matching,
+    handlers.reciprocity.week,
+    handlers.reciprocity.weekly,
+    handlers.reciprocity.doing,
+    handlers.reciprocity.nightly,
     handlers.crisis,
     handlers.privacy,
     handlers.help,

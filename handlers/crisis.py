@@ -10,6 +10,7 @@ from core import listening, posts
 from core.communities import Community, Standing
 from core.events import clean
 from core.governance import Right
+from core.ids import PersonId
 from core.listening import Act
 from core.listening.crisis import Crisis
 from core.listening.crisis_words import CrisisKind
@@ -52,6 +53,13 @@ async def _home(turn: Turn) -> Community | None:
     """Return a village of somebody who writes privately: its country says which numbers."""
     mine = await turn.work.communities.of_person(turn.person.id, Standing.MEMBER)
     return next((c for c in mine if c.id == turn.account.community), mine[0] if mine else None)
+
+
+async def official(turn: Turn, person: PersonId, kind: CrisisKind) -> Args:
+    """Return the official numbers where somebody lives: `emergency`, and the lines for one kind of crisis."""
+    mine = await turn.work.communities.of_person(person, Standing.MEMBER)
+    community = mine[0] if mine else None
+    return _args(numbers(community.config.country if community else None), kind, community)
 
 
 def _args(known: Numbers, kind: CrisisKind, community: Community | None) -> Args:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core import exchanges, karma, matching, trust
+from core import exchanges, karma, matching, reciprocity, trust
 from core.communities import Community, Role, keepers
 from core.exchanges import Exchange, Stage, Verdict
 from core.ids import ExchangeId, PersonId
@@ -59,6 +59,8 @@ async def _set_silence(turn: Turn, exchange: Exchange, community: Community) -> 
 async def _drop_deadlines(turn: Turn, exchange: Exchange) -> None:
     for name in ("remind", "chase", "silence"):
         await turn.work.deadlines.drop(f"exchange-{name}:{exchange.id}")
+    for person in exchange.sides:
+        await turn.work.deadlines.drop(f"exchange-chase:{exchange.id}:{person}")
 
 
 async def _about(turn: Turn, exchange: Exchange) -> tuple[Post, Community]:
@@ -298,28 +300,36 @@ async def remind(turn: Turn) -> Items:
 
 @on(Deadline("exchange.chase"))
 async def chase(turn: Turn) -> Items:
-    """Ask whoever has not said whether it happened; once."""
-    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
+    """Ask whoever has not said whether it happened; each side once, and not on a day on which they were chased."""
+    exchange_id, _, only = turn.subject.partition(":")
+    exchange = await turn.work.exchanges.get(ExchangeId(exchange_id))
     if exchange.stage is not Stage.OPEN:
         return []
+    items: list[Item] = []
+    for person in exchange.sides:
+        if exchange.said(person) is None and only in ("", person):
+            items += await _ask_whether(turn, exchange, person)
+    return items
+
+
+async def _ask_whether(turn: Turn, exchange: Exchange, person: PersonId) -> list[Item]:
     post, community = await _about(turn, exchange)
-    silent = [person for person in exchange.sides if exchange.said(person) is None]
+    silence = exchanges.silence_ends_at(exchange, community)
+    later = await reciprocity.wait(turn.work, person, latest=silence)
+    if later is not None:
+        about = f"{exchange.id}:{person}"
+        await turn.work.deadlines.set(f"exchange-chase:{about}", "exchange.chase", about, later)
+        return []
     # The buttons move to the question: two live sets of them would be one too many.
-    plain = [
-        replace(as_revision(new_exchange_card(exchange, post, community, person)), choices=())
-        for person in silent
-    ]
-    asked = [
-        Whisper(
-            to=person,
-            key="exchange-chase",
-            args={"facts": summary(community, post), "other": Name(exchange.other(person))},
-            choices=running_choices(exchange, person),
-            card=exchange_card(exchange.id, person),
-        )
-        for person in silent
-    ]
-    return [*plain, *asked]
+    plain = replace(as_revision(new_exchange_card(exchange, post, community, person)), choices=())
+    asked = Whisper(
+        to=person,
+        key="exchange-chase",
+        args={"facts": summary(community, post), "other": Name(exchange.other(person))},
+        choices=running_choices(exchange, person),
+        card=exchange_card(exchange.id, person),
+    )
+    return [plain, asked]
 
 
 @on(Deadline("exchange.silence"))

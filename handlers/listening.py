@@ -88,16 +88,17 @@ async def not_meant(turn: Turn) -> Items:
 @on(Command("ask", everyday=True), where=Where.PRIVATE, who=Who.PRESENT)
 async def ask(turn: Turn) -> Items:
     """Ask for something by hand."""
-    return await _by_hand(turn, Act.REQUEST, "ask-what")
+    return await by_hand(turn, Act.REQUEST, "ask-what")
 
 
 @on(Command("offer", everyday=True), where=Where.PRIVATE, who=Who.PRESENT)
 async def offer(turn: Turn) -> Items:
     """Offer something by hand."""
-    return await _by_hand(turn, Act.OFFER, "offer-what")
+    return await by_hand(turn, Act.OFFER, "offer-what")
 
 
-async def _by_hand(turn: Turn, act: Act, question: str) -> Items:
+async def by_hand(turn: Turn, act: Act, question: str) -> Items:
+    """Take what was said as a request or an offer; where nothing was, ask what it is."""
     words = turn.subject.strip()
     if not words:
         turn.expect(f"{act.value}:{turn.community.id}")

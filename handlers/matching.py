@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core import matching
+from core import matching, reciprocity
 from core.communities import Community
 from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
@@ -219,11 +219,18 @@ async def _go_on(turn: Turn, post: Post, after: Match | None) -> list[Item]:
 
 @on(Deadline("match.remind"))
 async def remind(turn: Turn) -> Items:
-    """Somebody waits for the author's word."""
+    """Somebody waits for the author's word; not on a day on which they were chased, unless the time comes first."""
     waiting = await _waiting(turn)
     if waiting is None:
         return []
     match, post = waiting
+    later = await reciprocity.wait(turn.work, post.author, latest=post.start)
+    if later is not None:
+        # Nobody's yes is let go before its author was reminded of it.
+        release = matching.remind_at(later, post)
+        await turn.work.deadlines.set(f"remind:{match.id}", "match.remind", match.id, later)
+        await turn.work.deadlines.set(f"release:{match.id}", "match.release", match.id, release)
+        return []
     return [Whisper(to=post.author, key="match-remind", args={"name": Name(match.responder)})]
 
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import time
 
-from core import communities, people
+from core import communities, people, reciprocity
 from core.communities import Community, Standing
 from core.errors import Refusal
 from core.events import ReachabilityChanged
 from core.ids import CommunityId, PersonId
-from core.messages import Choice, Contact, Lines, Moment, Name, Phrase, Whisper
+from core.messages import Args, Choice, Contact, Lines, Moment, Name, Phrase, Whisper
 from core.people import Limits, Person, Reach
+from core.reciprocity import Digest
 from handlers.cards import as_revision
 from handlers.communities.wording import type_name
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
@@ -120,21 +121,40 @@ def _local_time(words: str) -> time:
 
 WISHES = ("paths", "found", "reminders", "pictures")
 """What `/preferences` switches, each with its field in `_with_wish`."""
+NEXT_DIGEST = {
+    Digest.DAILY: Digest.WEEKLY,
+    Digest.WEEKLY: Digest.OFF,
+    Digest.OFF: Digest.DAILY,
+}
+"""What the digest's button turns it to."""
 
 
 @on(Command("preferences"), where=Where.PRIVATE)
 async def preferences(turn: Turn) -> Items:
     """Show one's wishes, each with a button that turns it round; or set one by words."""
     person = turn.person
-    if turn.subject.strip():
-        person = _worded_wish(person, turn.subject)
-        await turn.work.people.save(person)
+    match turn.subject.lower().split():
+        case []:
+            pass
+        case ["digest", ("daily" | "weekly" | "off") as digest]:
+            await reciprocity.choose(turn.work, person, Digest(digest))
+        case ["hour", hour]:
+            await reciprocity.choose_hour(turn.work, person, hour)
+        case _:
+            person = _worded_wish(person, turn.subject)
+            await turn.work.people.save(person)
     return [await _preferences_card(turn, person)]
 
 
 async def _preferences_card(turn: Turn, person: Person) -> Whisper:
-    lines = tuple(
-        Phrase(f"preferences-{wish}-{'on' if _wish(person, wish) else 'off'}") for wish in WISHES
+    rhythm = await turn.work.reciprocity.rhythm(person.id)
+    hour: Args = {"hour": f"{reciprocity.hour_of(rhythm):%H:%M}"}
+    lines = (
+        *(
+            Phrase(f"preferences-{wish}-{'on' if _wish(person, wish) else 'off'}")
+            for wish in WISHES
+        ),
+        Phrase(f"preferences-digest-{rhythm.digest.value}", hour),
     )
     choices = [
         Choice(
@@ -144,6 +164,8 @@ async def _preferences_card(turn: Turn, person: Person) -> Whisper:
         )
         for wish in WISHES
     ]
+    label = Phrase(f"do-preferences-digest-{NEXT_DIGEST[rhythm.digest].value}")
+    choices.append(Choice(action="preferences.digest", label=label, only_for=person.id))
     for village in await turn.work.communities.of_person(person.id, Standing.MEMBER):
         label = Phrase("do-preferences-types", {"village": village.title})
         types = Choice(action="preferences.types", subject=village.id, label=label)
@@ -194,6 +216,14 @@ async def turn_wish(turn: Turn) -> Items:
     person = _with_wish(turn.person, wish, on=not _wish(turn.person, wish))
     await turn.work.people.save(person)
     return [as_revision(await _preferences_card(turn, person))]
+
+
+@on(Press("preferences.digest"), where=Where.PRIVATE)
+async def turn_digest(turn: Turn) -> Items:
+    """Have one's own digest daily, weekly or not at all."""
+    rhythm = await turn.work.reciprocity.rhythm(turn.person.id)
+    await reciprocity.choose(turn.work, turn.person, NEXT_DIGEST[rhythm.digest])
+    return [as_revision(await _preferences_card(turn, turn.person))]
 
 
 @on(Press("preferences.types"), where=Where.PRIVATE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core import communities, listening, posts
+from core import communities, listening, posts, reciprocity
 from core.communities import Community, Entry
 from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, Refusal
@@ -253,9 +253,13 @@ async def renew(turn: Turn) -> Items:
 
 @on(Deadline("post.renew"))
 async def ask_renewal(turn: Turn) -> Items:
-    """Ask once whether it is still wanted, before it ends by itself."""
+    """Ask once whether it is still wanted, before it ends by itself; not on a day on which its author was chased."""
     post = await turn.work.posts.get(PostId(turn.subject))
     if post.stage is not Stage.OPEN:
+        return []
+    later = await reciprocity.wait(turn.work, post.author, latest=post.expires_at)
+    if later is not None:
+        await turn.work.deadlines.set(f"renew:{post.id}", "post.renew", post.id, later)
         return []
     community = await turn.work.communities.get(post.community)
     choices = tuple(

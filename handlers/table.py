@@ -10,7 +10,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from core import governance, karma, linking, matching, privacy
+from core import governance, karma, linking, privacy, reciprocity
 from core.communities import Community, Room
 from core.events import Event
 from core.governance import Right
@@ -90,7 +90,7 @@ class Who(Enum):
     MEMBER = "member"
 
 
-class Work(karma.Work, linking.Work, matching.Work, governance.Work, privacy.Work, Protocol):
+class Work(karma.Work, linking.Work, reciprocity.Work, governance.Work, privacy.Work, Protocol):
     """The unit of work as handlers see it: the core's memory, the ledger and the deadlines."""
 
     @property

@@ -23,6 +23,7 @@ from core.people import Person, quiet_end
 from core.trust import Chain, Layer, TieWord
 from handlers.communities import digest
 from handlers.people import which_person
+from handlers.reciprocity import nightly
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on
 
 AT_NIGHT = time(3)
@@ -133,6 +134,7 @@ async def refresh(turn: Turn) -> Items:
     tonight = quiet_end(turn.work.now, community.config.time_zone, AT_NIGHT)
     await turn.work.deadlines.set(f"trust:{community.id}", "trust.refresh", community.id, tonight)
     await digest.watch(turn, grown)
+    await nightly.watch(turn, grown)
     items: list[Item] = []
     if grown.mature != community.mature:
         key = "governance-mature" if grown.mature else "governance-constrained"

@@ -7,10 +7,30 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import PersonId
-from storage import communities, exchanges, governance, karma, matching, people, posts, trust
+from storage import (
+    communities,
+    exchanges,
+    governance,
+    karma,
+    matching,
+    people,
+    posts,
+    reciprocity,
+    trust,
+)
 from storage.columns import metadata
 
-SUBJECTS = (people, communities, governance, posts, matching, exchanges, karma, trust)
+SUBJECTS = (
+    people,
+    communities,
+    governance,
+    posts,
+    matching,
+    exchanges,
+    karma,
+    trust,
+    reciprocity,
+)
 
 
 class SqlArchive:

@@ -8,6 +8,7 @@ from storage import (
     matching,
     people,
     posts,
+    reciprocity,
     spine,
     trust,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "metadata",
     "people",
     "posts",
+    "reciprocity",
     "spine",
     "trust",
 ]

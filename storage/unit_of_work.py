@@ -15,6 +15,7 @@ from storage.matching import SqlAsks
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.privacy import SqlArchive
+from storage.reciprocity import SqlReciprocity
 from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
 from storage.trust import SqlTies
 
@@ -34,6 +35,7 @@ class UnitOfWork:
         self.ledger = SqlLedger(connection)
         self.asks = SqlAsks(connection, self.people, self.communities, self.exchanges)
         self.ties = SqlTies(connection)
+        self.reciprocity = SqlReciprocity(connection)
         self.archive = SqlArchive(connection)
         self.links = SqlLinks(connection, self.people, self.communities)
         self.inbox = SqlInbox(connection)

@@ -31,6 +31,7 @@ from core.messages import Args, Contact, Invitation, Text
 from core.people import Addressee, Reach
 from core.ports import Capabilities, Clock, Due, Letter, Platform, shared
 from core.posts import MAX_WORDS, Post
+from core.reciprocity import TICKS_KEPT
 from handlers.table import Table
 
 log = structlog.get_logger()
@@ -330,6 +331,7 @@ async def _tidy(work: Any) -> None:
     await work.posts.forget_words(now - WORDS_KEPT)
     await work.exchanges.forget_words(now - WORDS_KEPT)
     await work.ties.forget_looks(now - INBOX_KEPT)
+    await work.reciprocity.forget_ticks(now - TICKS_KEPT)
     await work.outbox.forget(now - INBOX_KEPT)
     await work.deadlines.forget(now - INBOX_KEPT)
     await work.deadlines.set(HOUSEKEEPING, HOUSEKEEPING, "", now + NIGHTLY)

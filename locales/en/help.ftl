@@ -37,3 +37,6 @@ command-approve = /approve – who and what waits for you
 command-crisis = /crisis – what I say in an emergency
 command-insights = /insights – how the village fares
 command-mydata = /mydata – everything I keep about you
+command-week = /week – seven days to set giving and receiving right
+command-checklist = /checklist – what you practised this week
+command-reflect = /reflect – one question a week

@@ -37,3 +37,6 @@ command-approve = /approve – quién y qué te espera
 command-crisis = /crisis – qué digo en una emergencia
 command-insights = /insights – cómo le va a la comunidad
 command-mydata = /mydata – todo lo que guardo de ti
+command-week = /week – siete días para ordenar el dar y el recibir
+command-checklist = /checklist – lo que has practicado esta semana
+command-reflect = /reflect – una pregunta por semana

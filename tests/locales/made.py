@@ -9,9 +9,11 @@ from core.communities.questions import PLACE, QUESTIONS
 from core.karma import Movement
 from core.listening import KINDS, Act
 from core.posts import Stage
+from core.reciprocity import ROUNDS, Digest, Practice, Step, Topic
 from handlers import people
 from handlers.communities import setup
 from handlers.communities.wording import SECTIONS, dashed
+from handlers.reciprocity.doing import EXPERIMENTS
 from handlers.table import Press
 from tests.locales import sources
 
@@ -25,14 +27,17 @@ DEAF = ("privacy", "rights", "encryption")
 INSIGHTS = ("open", "answered-share", "hours", "active", "newcomers", "load")
 
 ALWAYS_LABELLED = {
+    "checklist.tick",
     "config.revert",
     "copy.show",
     "feedback.contact",
     "founder.name",
+    "hour.pick",
     "language.set",
     "path.show",
     "person.block",
     "person.unblock",
+    "preferences.digest",
     "preferences.found",
     "preferences.paths",
     "preferences.pictures",
@@ -65,6 +70,7 @@ def every_key() -> Iterator[str]:
     yield from _of_rules()
     yield from _of_setup()
     yield from _of_people()
+    yield from _of_reciprocity()
     for name in INSIGHTS:
         yield from (f"insights-{name}", f"insights-name-{name}")
 
@@ -109,3 +115,13 @@ def _of_people() -> Iterator[str]:
     yield from (f"language-{code}" for code in people.LANGUAGES)
     for wish, turned in product(people.WISHES, ("on", "off")):
         yield from (f"preferences-{wish}-{turned}", f"do-preferences-{wish}-{turned}")
+
+
+def _of_reciprocity() -> Iterator[str]:
+    yield from (f"week-{step.value}" for step in Step)
+    yield from (f"experiment-{name}" for name in EXPERIMENTS)
+    yield from (f"practised-{dashed(practice.value)}" for practice in Practice)
+    for topic, which in product(Topic, range(1, ROUNDS + 1)):
+        yield f"question-{topic.value}-{which}"
+    for digest in Digest:
+        yield from (f"preferences-digest-{digest.value}", f"do-preferences-digest-{digest.value}")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Column
 from sqlalchemy.sql import visitors
 
-from core import communities, privacy
+from core import communities, privacy, reciprocity
 from core.communities import Holding, Invitation, Role
 from core.communities.setup import Purpose, Setup
 from core.exchanges import Stage, Verdict
@@ -19,6 +19,7 @@ from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.karma import Entry, Reason
 from core.matching import Ask, Match, MatchStage, Outcome
 from core.people import Limits
+from core.reciprocity import Practice
 from core.trust import Tie, TieKind, Waiting
 from core.trust.usecases import Placed
 from storage.database import Database
@@ -126,6 +127,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             await _give_and_take(work)
             await _stand(work)
             await _decide(work)
+            await _practise(work)
         yield database
 
 
@@ -198,6 +200,15 @@ async def _decide(work: Any) -> None:
     await _settle_oak(work)
 
 
+async def _practise(work: Any) -> None:
+    for person in (ANA, BO):
+        await reciprocity.begin(work, person)
+        await reciprocity.keep_note(work, person, f"{person.id} carries the chairs")
+        await reciprocity.turn_tick(work, person, Practice.ASKED)
+        await work.reciprocity.note_rest_offer(person.id, NOW)
+        await reciprocity.wait(work, person.id)
+
+
 async def _settle_oak(work: Any) -> None:
     oak = await settle_village(work, "oak")
     (room,) = await work.communities.rooms(oak.id)
@@ -244,6 +255,11 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "standings": 1,
         "path_looks": 1,
         "tie_reminders": 1,
+        "rhythm": 1,
+        "reset_week": 1,
+        "ticks": 1,
+        "rest_offers": 1,
+        "chases": 1,
     }
 
 
@@ -286,7 +302,17 @@ async def test_nobody_reads_what_others_answered_or_felt(database: Database) -> 
     assert [match["id"] for match in found["matches"]] == ["anas-yes"]
     assert {row["words"] for row in found["feedback"]} == {"ana: it was long", "ana: all too short"}
     told = privacy.as_file(found, NOW).decode()
-    for words in ("bos-ask", "cleos-yes", "bo:", "cleo:", "cooking", "a saw", "73.51", "0.375"):
+    for words in (
+        "bos-ask",
+        "cleos-yes",
+        "bo:",
+        "cleo:",
+        "cooking",
+        "a saw",
+        "bo carries",
+        "73.51",
+        "0.375",
+    ):
         assert words not in told
     assert not any("left" in row for row in found["exchanges"])
 
