@@ -102,7 +102,7 @@ def read(text: str) -> tuple[str | None, dict[str, Any]]:
     """Return (title, rules by key) of a YAML file. Raises OperatorRefused where it is none."""
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise OperatorRefused("operator-no-yaml") from error
     if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
         raise OperatorRefused("operator-no-yaml")

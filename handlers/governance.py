@@ -83,7 +83,7 @@ async def take_effect(turn: Turn) -> Items:
     community = await turn.work.communities.get(CommunityId(village))
     for change in await communities.history(turn.work, community):
         if change.version == int(version):
-            changed = await communities.take_effect(turn.work, community, change.after)
+            changed = await communities.take_effect(turn.work, community, change)
             return await tell_rooms(turn, changed)
     return []
 
@@ -112,6 +112,8 @@ async def _say(turn: Turn, *, yes: bool) -> Items:
     await turn.work.deadlines.drop(f"consent:{consent.id}")
     told = await tell_rooms(turn, changed) if changed else []
     key = "config-agreed" if verdict is Verdict.AGREED else "config-not-agreed"
+    if changed is not None and changed.later:
+        key = "config-agreed-later"
     return [noted, *_closed(consent, key), *told]
 
 

@@ -143,6 +143,11 @@ class SqlPosts:
         statement = select(func.count()).select_from(posts).where(where)
         return int((await self._connection.execute(statement)).scalar_one())
 
+    async def remove_drafts(self, community: CommunityId) -> None:
+        """Forget what was heard in a village that is no more, and never confirmed."""
+        where = (posts.c.community == community) & (posts.c.stage == Stage.DRAFT)
+        await self._connection.execute(posts.delete().where(where))
+
     async def _many(self, statement: Any) -> list[Post]:
         ordered = statement.order_by(posts.c.created_at, posts.c.id)
         return [_post(row) for row in (await self._connection.execute(ordered)).mappings()]

@@ -2,6 +2,7 @@
 
 from core.communities.changes import (
     CREATED,
+    DECIDED,
     Changed,
     change,
     history,
@@ -76,6 +77,7 @@ from core.communities.village import (
 __all__ = [
     "ASK_AGAIN",
     "CREATED",
+    "DECIDED",
     "INVITATION_LIFE",
     "KEYS",
     "MOST_INVITATIONS",

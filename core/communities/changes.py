@@ -60,10 +60,11 @@ async def change(
     return Changed(changed, at_once, later, nights)
 
 
-async def take_effect(work: Work, community: Community, values: Mapping[str, Any]) -> Changed:
-    """A protected field's night has come."""
-    wanted = tuple(differences(community.config, with_values(community.config, values)))
-    return Changed(await _write(work, community, wanted, None, UPDATED), wanted)
+async def take_effect(work: Work, community: Community, decided: Change) -> Changed:
+    """A protected field's night has come: it changes by whoever set it out."""
+    after = with_values(community.config, decided.after)
+    wanted = tuple(differences(community.config, after))
+    return Changed(await _write(work, community, wanted, decided.by, UPDATED), wanted)
 
 
 async def _write(

@@ -64,8 +64,11 @@ async def join(
 
     Before opening everybody is in at once. Afterwards, where the village asks at the door, an invitation or a
     role-holder's word is needed: then their wish is noted, and role-holders are to be asked. Nobody who is in
-    already is touched. Raises VillageFull at the cap (10..150); a cap below the present size removes nobody.
+    already is touched. Raises AlreadySettled for a village that is no more, VillageFull at the cap (10..150); a cap
+    below the present size removes nobody.
     """
+    if community.stage is Stage.CLOSED:
+        raise AlreadySettled()
     known = await work.communities.member(community.id, person.id)
     if known is not None and known.standing is Standing.MEMBER:
         return Entry.ALREADY

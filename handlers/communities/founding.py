@@ -6,7 +6,7 @@ from core import governance, people
 from core.communities import Community, Member, Standing
 from core.communities import setup as setting_up
 from core.communities.setup import Purpose, Setup
-from core.errors import AlreadySettled
+from core.errors import AlreadySettled, Refusal
 from core.events import PeoplePicked
 from core.governance import FEWEST, MOST, Right
 from core.ids import CommunityId, PersonId
@@ -78,11 +78,15 @@ async def name_founder(turn: Turn) -> Items:
 async def typed_founders(turn: Turn) -> Items:
     """Names with commas between. Raises UnknownName for somebody who is not here, or is already named."""
     found, community = await _naming(turn)
-    others = await _others(turn, found, community)
+    known = await _others(turn, found, community)
+    known += [await turn.work.people.get(p) for p in (*found.founders, found.person)]
     chosen: list[PersonId] = []
     for name in turn.event.text.replace("\n", ",").split(","):
         if name.strip():
-            chosen += [person.id for person in people.named(others, name)]
+            meant = people.named(known, name)
+            if len(meant) > 1:
+                raise Refusal("refused-founder-which", name=name.strip()[: people.MAX_NAME])
+            chosen.append(meant[0].id)
     return await _named(turn, found, community, chosen)
 
 
@@ -112,7 +116,10 @@ async def _named(
     turn: Turn, setup: Setup, community: Community, chosen: list[PersonId]
 ) -> list[Item]:
     fresh = [p for p in chosen if p != setup.person and p not in setup.founders]
-    more = replace(setup, founders=tuple(dict.fromkeys([*setup.founders, *fresh]))[: MOST - 1])
+    every = tuple(dict.fromkeys([*setup.founders, *fresh]))
+    if len(every) > MOST - 1:
+        raise Refusal("refused-founders", fewest=FEWEST - 1, most=MOST - 1)
+    more = replace(setup, founders=every)
     await turn.work.setups.save(more)
     return [as_revision(await founders_card(turn, more, community))]
 

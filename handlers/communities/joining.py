@@ -9,6 +9,7 @@ from core.messages import Args, Choice, Invitation, Item, Lines, Moment, Phrase
 from handlers import matching as asking
 from handlers import posts
 from handlers.cards import approval_card
+from handlers.communities import safety
 from handlers.communities.door import INVITED, follow_invitation, join_card
 from handlers.table import Command, Items, Turn, Where, Who, on
 
@@ -64,5 +65,6 @@ async def waiting(turn: Turn) -> Items:
 async def leave(turn: Turn) -> Items:
     """Leave the village; open requests and offers are taken back first."""
     gone = [*await posts.withdraw_all(turn), *await asking.step_back(turn)]
+    gone += await safety.resign(turn, turn.community)
     await communities.leave(turn.work, turn.community, turn.person)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

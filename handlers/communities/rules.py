@@ -66,7 +66,7 @@ async def _history(turn: Turn) -> Items:
             only_for=turn.person.id,
         )
         for change in known
-        if may and change.before
+        if may and change.before and change.event != communities.DECIDED
     ]
     lines = Lines(tuple(map(_past, known)))
     return [turn.privately("config-history", {"changes": lines}, choices)]

@@ -2,12 +2,11 @@
 
 from core import communities, governance, people
 from core.communities import Community
-from core.errors import AlreadySettled
+from core.errors import AlreadySettled, Refusal
 from core.governance import Right
 from core.ids import CommunityId, PersonId
-from core.messages import Choice, Item, Names, Whisper
+from core.messages import Choice, Item, Names, Revise, Whisper
 from core.people import Person
-from handlers.communities.wording import Wrong
 from handlers.governance import settled, tell_rooms
 from handlers.table import Items, Press, Turn, Where, on
 
@@ -19,6 +18,8 @@ async def name_contacts(turn: Turn, names: str) -> Items:
     if names.strip().lower() in NOBODY:
         return await _none(turn)
     found = await _members(turn, names)
+    if not found:
+        raise Refusal("refused-set")
     asked: list[Item] = [_card(turn.community, person) for person in found]
     args = {"names": Names(tuple(person.id for person in found))}
     return [turn.answer("safety-asked", args), *asked]
@@ -47,7 +48,12 @@ def _card(community: Community, person: Person) -> Whisper:
         for action in ("safety.accept", "safety.decline")
     )
     args = {"village": community.title}
-    return Whisper(to=person.id, key="safety-wanted", args=args, choices=choices)
+    card = _card_name(community, person.id)
+    return Whisper(to=person.id, key="safety-wanted", args=args, choices=choices, card=card)
+
+
+def _card_name(community: Community, person: PersonId) -> str:
+    return f"safety:{community.id}:{person}"
 
 
 @on(Press("safety.accept"), where=Where.ANYWHERE)
@@ -58,15 +64,35 @@ async def accept(turn: Turn) -> Items:
     known = community.config.safety_contacts
     if turn.person.id in known:
         raise AlreadySettled()
-    values = {"safety_contacts": [*known, turn.person.id]}
-    try:
-        changed = await communities.change(turn.work, community, values, turn.person.id)
-    except communities.RulesRefused as refused:
-        raise Wrong(refused) from refused
-    return [turn.answer("safety-accepted"), *await tell_rooms(turn, changed)]
+    changed = await _change(turn, community, [*known, turn.person.id])
+    card = _answered(turn, community, "safety-accepted")
+    return [turn.answer("safety-accepted"), card, *changed]
 
 
-@on(Press("safety.decline"), where=Where.PRIVATE)
+@on(Press("safety.decline"), where=Where.ANYWHERE)
 async def decline(turn: Turn) -> Items:
-    """Somebody would rather not: nobody is told."""
-    return [turn.answer("safety-declined")]
+    """Somebody would rather not, or not any more: nobody is told of a no; who was a contact is one no longer."""
+    community = await turn.work.communities.get(CommunityId(turn.subject))
+    card = _answered(turn, community, "safety-declined")
+    return [turn.answer("safety-declined"), card, *await resign(turn, community)]
+
+
+def _answered(turn: Turn, community: Community, key: str) -> Revise:
+    """Show on the card how it stands; whoever listens may stop at any time."""
+    stop = Choice(action="safety.decline", subject=community.id, only_for=turn.person.id)
+    choices = (stop,) if key == "safety-accepted" else ()
+    return Revise(card=_card_name(community, turn.person.id), key=key, choices=choices)
+
+
+async def resign(turn: Turn, community: Community) -> list[Item]:
+    """Take whoever acts off the safety contacts, if they are one."""
+    known = community.config.safety_contacts
+    if turn.person.id not in known:
+        return []
+    return await _change(turn, community, [p for p in known if p != turn.person.id])
+
+
+async def _change(turn: Turn, community: Community, contacts: list[str]) -> list[Item]:
+    values = {"safety_contacts": contacts}
+    changed = await communities.change(turn.work, community, values, turn.person.id)
+    return await tell_rooms(turn, changed)

@@ -302,6 +302,7 @@ async def bind_room(turn: Turn) -> Items:
         raise Refusal("refused-bind")
     for room in await turn.work.communities.rooms(community.id):
         await communities.bind(turn.work, room, village)
+    await turn.work.posts.remove_drafts(community.id)
     await turn.work.setups.drop(community.id, Purpose.SETUP)
     return [turn.privately("setup-room-bound", {"village": village.title})]
 

@@ -34,7 +34,7 @@ leave-done = You've left { $village }. What you and your neighbours did for each
 which-village = Which village is this about? I'll remember it for this chat; /start lets you choose again.
 do-community-pick = { $village }
 
-refused-village-full = { $village } is full: { $cap } members are as many as can know each other. A village of that size may become two; those who look after it know more.
+refused-village-full = { $village } is full: its rules have room for { $cap } members. A village of that size may become two; those who look after it know more.
 refused-not-a-member = That's for members. Press “I'm in” in your group, or send me /start privately.
 refused-not-yours = That button is for somebody else.
 refused-expired = That button has expired. Please start again.

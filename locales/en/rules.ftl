@@ -264,6 +264,7 @@ config-consent =
 do-config-yes = I agree
 do-config-no = Rather not
 config-said = Noted. Nobody else sees it.
+config-agreed-later = Agreed. It holds some nights from now, and the village hears it then.
 config-agreed = Agreed. /config shows how the village lives now.
 config-not-agreed = It didn't come together this time, so the rules stay as they are. It can be tried again.
 refused-set = Which rule, and what should it be? For example /set member_cap 120. /config shows the rules.

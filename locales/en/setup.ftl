@@ -114,6 +114,7 @@ refused-thriving = Please give a number of members, such as /thriving 25.
 refused-setup = Setting the village up is for whoever brought me into the group, and for its admins.
 refused-setup-running = { $name } is setting this village up just now.
 refused-role = That's for those who look after the village. /config shows who may change what.
+refused-founder-which = More than one person here is called “{ $name }”. Please press the right name.
 refused-founders = A founder group is five or six people: choose { $fewest } or { $most } besides yourself.
 refused-founders-full = The founder group is full: it has { $most } people.
 refused-last-type = At least one kind of help has to stay.
@@ -128,7 +129,7 @@ communities-line = • { $village }: { $types }
 type-count = { $type } ({ $count })
 do-village-look = { $village }
 village-look = { $village }: what its people opened to others follows, if there is anything. Would you like to join?
-thriving-none = I see no village that busy from here.
+thriving-none = There is no such village yet, or none can be seen from here.
 thriving-all =
     Where much is done for each other:
     { $villages }

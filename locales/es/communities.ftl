@@ -34,7 +34,7 @@ leave-done = Has dejado { $village }. Lo que hiciste por los demás, y lo que hi
 which-village = ¿De qué comunidad se trata? Lo recordaré para este chat; con /start puedes elegir de nuevo.
 do-community-pick = { $village }
 
-refused-village-full = { $village } está completa: { $cap } integrantes es lo máximo para que la gente se conozca. Una comunidad así puede dividirse en dos; quienes cuidan de ella saben más.
+refused-village-full = { $village } está completa: sus reglas dan lugar a { $cap } integrantes. Una comunidad de ese tamaño puede hacerse dos; quienes cuidan de ella saben más.
 refused-not-a-member = Eso es para integrantes. Pulsa “Me apunto” en tu grupo, o escríbeme /start en privado.
 refused-not-yours = Ese botón es para otra persona.
 refused-expired = Ese botón ha caducado. Empieza de nuevo, por favor.

@@ -264,6 +264,7 @@ config-consent =
 do-config-yes = Me parece bien
 do-config-no = Mejor no
 config-said = Anotado. Nadie más lo ve.
+config-agreed-later = De acuerdo. Valdrá dentro de unas noches, y entonces lo sabrá la comunidad.
 config-agreed = Hay acuerdo. Con /config se ve cómo vive ahora la comunidad.
 config-not-agreed = Esta vez no se ha llegado a un acuerdo, así que las reglas siguen como están. Se puede intentar otra vez.
 refused-set = ¿Qué regla, y cómo debería quedar? Por ejemplo /set member_cap 120. Con /config se ven las reglas.

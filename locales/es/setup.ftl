@@ -114,6 +114,7 @@ refused-thriving = Di un número de integrantes, como /thriving 25.
 refused-setup = Poner en marcha la comunidad es cosa de quien me trajo al grupo, y de quienes lo administran.
 refused-setup-running = { $name } está poniendo en marcha esta comunidad ahora mismo.
 refused-role = Eso es para quienes cuidan de la comunidad. Con /config se ve quién puede cambiar qué.
+refused-founder-which = Aquí hay más de una persona llamada “{ $name }”. Pulsa el nombre que es.
 refused-founders = Un grupo fundador son cinco o seis personas: elige a { $fewest } o { $most } además de ti.
 refused-founders-full = El grupo fundador está completo: tiene { $most } personas.
 refused-last-type = Tiene que quedar al menos un tipo de ayuda.
@@ -128,7 +129,7 @@ communities-line = • { $village }: { $types }
 type-count = { $type } ({ $count })
 do-village-look = { $village }
 village-look = { $village }: a continuación va lo que su gente abrió hacia fuera, si hay algo. ¿Te gustaría entrar?
-thriving-none = Desde aquí no veo ninguna comunidad con tanto movimiento.
+thriving-none = Todavía no hay ninguna así, o no se puede ver desde aquí.
 thriving-all =
     Donde la gente hace mucho por los demás:
     { $villages }

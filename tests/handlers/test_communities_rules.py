@@ -244,8 +244,18 @@ async def test_safety_contacts_are_named_by_members_names(stage: PipeStage) -> N
     await stage.press("cem", "safety.accept")
     assert len(stage.private("ana")) + len(stage.room("maple")) == told
     assert "Cem" in await shown(stage, "safety_contacts")
-    await stage.press("cem", "safety.accept")
-    assert "settled" in stage.answers("cem")[-1]
+    await stage.press("cem", "safety.decline")
+    assert "Cem" not in await shown(stage, "safety_contacts")
+    await stage.say("ana", "/set safety_contacts ,")
+    assert stage.private("ana")[-1].key == "refused-set"
+
+
+async def test_who_leaves_is_no_safety_contact_any_more(stage: PipeStage) -> None:
+    await a_village(stage, "ana", "bea")
+    await stage.say("ana", "/set safety_contacts Bea")
+    await stage.press("bea", "safety.accept")
+    await stage.say("bea", "/leave")
+    assert "Bea" not in await shown(stage, "safety_contacts")
 
 
 @pytest.mark.parametrize("word", ["none", "Nobody", "nadie", "ninguno", "-"])

@@ -135,7 +135,9 @@ async def test_a_protected_field_waits_for_its_night(
     assert changed.community.config == Config(member_cap=40)
     assert [past.event for past in await history(work, village)] == [DECIDED, UPDATED]
     work.caused_by("its night", NOW + 3 * DAY)
-    taken = await take_effect(work, changed.community, {key: value})
+    decided = (await history(work, village))[0]
+    taken = await take_effect(work, changed.community, decided)
+    assert (await history(work, village))[0].by == decided.by
     assert [(d.key, d.before, d.after) for d in taken.now] == [
         (key, flat(village.config)[key], value)
     ]
@@ -167,7 +169,8 @@ async def test_a_decision_that_waits_cannot_be_taken_back_as_if_it_had_come(
 async def test_a_protected_field_rests_ninety_days(work: UnitOfWork, village: Community) -> None:
     village = (await change(work, village, {THRESHOLD: 60}, ANA.id)).community
     work.caused_by("its night", NOW + 7 * DAY)
-    village = (await take_effect(work, village, {THRESHOLD: 60})).community
+    decided = (await history(work, village))[0]
+    village = (await take_effect(work, village, decided)).community
     for days in (8, 90, 96):
         work.caused_by(f"day {days}", NOW + timedelta(days=days))
         with pytest.raises(Refusal) as refused:
