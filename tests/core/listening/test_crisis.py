@@ -1,6 +1,6 @@
 """What reads like an emergency: found first of all, and hardly ever in chatter.
 
-The tables in `crisis/` were written in three parts; docs/listening.md gives what each gave on first sight.
+The tables in `crisis/` were written in several parts; docs/listening.md gives what each gave on first sight.
 """
 
 import time

@@ -184,6 +184,7 @@ def test_grammar(language: str) -> None:
         ("tomorrow for 2 hours", "21 00:00 > 22 00:00"),
         ("before Monday to Friday", "20 10:00 > 23 00:00"),
         ("Monday or Tuesday at 5", "23 17:00 > 23 18:00"),
+        ("by Friday someone at 5", "20 10:00 > 21 00:00"),
         ("tonight in the evening", "20 18:00 > 20 22:00"),
     ],
 )
