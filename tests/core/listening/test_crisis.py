@@ -107,6 +107,6 @@ def test_long_messages_are_quick(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     check(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
