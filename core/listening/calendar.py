@@ -164,25 +164,15 @@ def _at_clock(moment: Moment, clock: Block, day: date, seen: Seen) -> Window:
     if "hour2" not in clock.values:
         return Window(start, _later(start, _length(moment.length)), exact=True)
     until = _minutes(clock, moment.part, seen, "2")
-    if until <= minutes or (
-        "half_day" not in clock.values and _reads_better(minutes, until, clock)
-    ):
+    if until <= minutes:
         until, minutes = _untangled(minutes, until, clock)
     return Window(_at(day, minutes, seen.now), _at(day, until, seen.now), exact=True)
 
 
-def _reads_better(minutes: int, until: int, clock: Block) -> bool:
-    """Tell whether "3-5pm" should begin in the same half of the day as it ends."""
-    said = "half_day2" in clock.values and _is_bare(clock)
-    return said and until - minutes > _HALF_DAY and minutes < _HALF_DAY
-
-
 def _untangled(minutes: int, until: int, clock: Block) -> tuple[int, int]:
-    if "half_day2" in clock.values and "half_day" not in clock.values:
-        if until > minutes:
-            return until, minutes + _HALF_DAY
-        if minutes >= _HALF_DAY and until > minutes - _HALF_DAY:
-            return until, minutes - _HALF_DAY
+    one_half = "half_day2" in clock.values and "half_day" not in clock.values
+    if one_half and until > minutes - _HALF_DAY >= 0:
+        return until, minutes - _HALF_DAY
     step = _WHOLE_DAY if "half_day2" in clock.values else _HALF_DAY
     while until <= minutes:
         until += step
@@ -271,21 +261,14 @@ def _between(one: Moment, other: Moment, seen: Seen) -> Window | None:
     start = _window(replace(one, bound=""), seen)
     if start is None:
         return None
-    if other.day is None:
-        other = replace(other, day=one.day, weekday=one.weekday, part=other.part or one.part)
     later = Seen(start.start, seen.habits, seen.evening)
     end = _window(other, later)
     if end is None:
         return start
     until = end.start if end.exact else end.end
     while until <= start.start:
-        until += _step(one, other)
+        until += 7 * DAY
     return Window(start.start, until, start.exact and end.exact, start.told)
-
-
-def _step(one: Moment, other: Moment) -> timedelta:
-    """Return by how much the end moves until it lies behind the beginning."""
-    return timedelta(days=7) if one.day is not other.day else timedelta(hours=12)
 
 
 def _at(day: date, minutes: int, now: datetime) -> datetime:

@@ -46,16 +46,15 @@ def days_of(day: Block, weekday: Block | None, today: date, habits: Habits) -> D
     """
     if day.meaning in ("week", "weekend", "month"):
         return _in_stretch(_stretch(day, today), weekday)
-    first: date | None = today
     if day.meaning == "day":
         first = today + day.number("days") * DAY
     elif day.meaning in ("in", "ago"):
         first = _away(day, today)
     elif day.meaning == "weekday":
         first = _weekday(day, today, habits)
-    elif day.meaning == "date":
+    else:
         return _date(day, weekday, today, habits)
-    return None if first is None else (first, first + DAY)
+    return first, first + DAY
 
 
 def _in_stretch(days: Days, weekday: Block | None) -> Days:
@@ -73,8 +72,6 @@ def _away(block: Block, today: date) -> date:
     sign = -1 if block.meaning == "ago" else 1
     if unit in _DAYS_IN:
         return today + sign * many * _DAYS_IN[unit] * DAY
-    if unit not in _MONTHS_IN:
-        return today
     at = today.year * 12 + today.month - 1 + sign * many * _MONTHS_IN[unit]
     return _clamped(at, today.day)
 

@@ -46,10 +46,6 @@ class Tokens:
     words: list[str]
     spans: list[tuple[int, int]]
 
-    def gap(self, left: Block, right: Block) -> list[str]:
-        """Return the words between two blocks."""
-        return self.words[left.after : right.first]
-
 
 def read_tokens(folded: str, language: Grammar) -> Tokens | None:
     """Return the tokens of `folded`, or None when nothing in it can be a time."""

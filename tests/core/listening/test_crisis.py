@@ -1,6 +1,6 @@
 """What reads like an emergency: found first of all, and hardly ever in chatter.
 
-The tables in `crisis/` were written in three parts; docs/listening.md gives what each gave on first sight.
+The tables in `crisis/` were written in several parts; docs/listening.md gives what each gave on first sight.
 """
 
 import time
@@ -107,6 +107,6 @@ def test_long_messages_are_quick(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     check(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun

@@ -4,9 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.listening import Act, Context, understand, understand_all
+from core.listening import Act, Context, languages, understand, understand_all, warm
+from core.listening.packs import pack
+from core.listening.times_words import grammar
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def test_every_language_can_be_read_before_anybody_speaks() -> None:
+    warm()
+    for known in (pack, grammar):
+        assert known.cache_info().currsize >= len(languages())
 
 
 def test_lines_are_posts_of_their_own() -> None:

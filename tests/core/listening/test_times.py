@@ -84,7 +84,15 @@ def test_figures_never_raise(text: str, language: str) -> None:
 
 def test_the_end_of_the_calendar() -> None:
     end = datetime(9999, 12, 31, 23, tzinfo=UTC)
-    for text in ("tomorrow", "next week", "in 900 months", "at 5", "this weekend", "29 February"):
+    for text in (
+        "tomorrow",
+        "this month",
+        "next week",
+        "in 900 months",
+        "at 5",
+        "this weekend",
+        "29 February",
+    ):
         times_in(read(text), "en", end)
     times_in(read("900 years ago"), "en", datetime(1, 1, 1, tzinfo=UTC))
 
@@ -158,6 +166,36 @@ def test_grammar(language: str) -> None:
     words = grammar(language)
     assert words.triggers
     assert max(words.numbers.values()) >= 9
+
+
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        ("from 11 to 2pm", "20 11:00 > 20 14:00"),
+        ("12 in the morning", "20 12:00 > 20 13:00"),
+        ("12 at night", "21 00:00 > 21 01:00"),
+        ("from tomorrow morning until evening", "21 06:00 > 21 22:00"),
+        ("from Saturday evening until morning", "21 18:00 > 22 12:00"),
+        ("from Monday to 31 June", "23 00:00 > 24 00:00"),
+        ("from Saturday to 15 November", "21 00:00 > 23 00:00"),
+        ("next week, on Tuesday", "24 00:00 > 25 00:00"),
+        ("this weekend, Saturday", "21 00:00 > 22 00:00"),
+        ("28 to 31 November", "28 00:00 > 29 00:00"),
+        ("tomorrow for 2 hours", "21 00:00 > 22 00:00"),
+        ("before Monday to Friday", "20 10:00 > 23 00:00"),
+        ("Monday or Tuesday at 5", "23 17:00 > 23 18:00"),
+        ("by Friday someone at 5", "20 10:00 > 21 00:00"),
+        ("tonight in the evening", "20 18:00 > 20 22:00"),
+    ],
+)
+def test_what_hangs_together(said: str, window: str) -> None:
+    when = times_in(read(said), "en", NOW)[0].when
+    assert f"{when.start:%d %H:%M} > {when.end:%d %H:%M}" == window
+
+
+@pytest.mark.parametrize("text", ["from 31 June to Friday", "coool", "a looong one"])
+def test_what_is_no_time(text: str) -> None:
+    assert times_in(read(text), "en", NOW) == []
 
 
 def test_a_phrase_of_many_choices_costs_nothing() -> None:
