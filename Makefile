@@ -20,7 +20,8 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock synapse clean \
-	bench bench-listening bench-trust bench-paths bench-gaming bench-matrix bench-telegram
+	bench bench-listening bench-trust bench-paths bench-gaming bench-matrix bench-telegram \
+	bench-simulate
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +79,9 @@ synapse: $(SYNAPSE) $(MEMBER) ## Install what the Matrix tests play with: a home
 
 bench-matrix: $(DEV) ## Measure a message on Matrix, beside an nio echo bot (wants a Synapse: make synapse)
 	$(BIN)/python -m bench.matrix
+
+bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (minutes)
+	$(BIN)/python -m bench.simulate
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files
 	$(BIN)/pip install --quiet pip-tools

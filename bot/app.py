@@ -20,10 +20,12 @@ import handlers.communities.door
 import handlers.communities.founding
 import handlers.communities.insights
 import handlers.communities.joining
+import handlers.communities.rooms
 import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
+import handlers.confirming
 import handlers.crisis
 import handlers.exchanges
 import handlers.governance
@@ -54,8 +56,9 @@ from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
 from bot.spine.positions import Positions
 from bot.spine.ticker import Ticker
+from core import listening
 from core.ports import Clock, Platform
-from handlers.table import Table, collect
+from handlers.table import Command, Table, collect
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
 SUBJECTS = (
     handlers.listening,
     handlers.posts,
+    handlers.confirming,
     handlers.exchanges,
     handlers.karma,
     handlers.trust,
@@ -79,6 +83,7 @@ SUBJECTS = (
     handlers.communities.insights,
     handlers.communities.visiting,
     handlers.communities.setup,
+    handlers.communities.rooms,
     handlers.communities.founding,
     handlers.communities.door,
     handlers.communities.arriving,
@@ -106,14 +111,19 @@ def table() -> Table:
 async def opened(
     url: str, platforms: Sequence[Platform], clock: Clock, *, seed: str | None, language: str
 ) -> AsyncIterator[tuple[Spine, Database]]:
-    """Open the database and start the spine; close both at the end. Raises StorageRefused."""
+    """Open the database and start the spine; close both at the end. Raises StorageRefused.
+
+    What listening knows of each language is read meanwhile, so that the first message does not wait for it.
+    """
     storage = await Database.open(url, seed)
+    warming = asyncio.create_task(asyncio.to_thread(listening.warm))
     try:
         spine = Spine(storage, platforms, table(), clock, language)
         await spine.start()
         yield spine, storage
     finally:
         await storage.close()
+        await warming
 
 
 async def stepped_clock(url: str, at: datetime) -> SteppedClock:
@@ -223,15 +233,19 @@ def _telegram(known: TelegramSettings, *, webhook: bool) -> "Telegram":
 
 
 def telegram_menu() -> "Menu":
-    """Return the everyday commands with what they do, in every language; English for everybody else."""
+    """Return the everyday commands and those that take a right, in every language; English for everybody else."""
     from bot.platforms.telegram.menus import Entry  # noqa: PLC0415 - the SDK is read only where it is used
 
-    everyday = [command.name for command in table().commands() if command.everyday]
+    entries_of = ((e.trigger, e.may) for e in table().entries)
+    known = [c for c, may in entries_of if isinstance(c, Command) and (c.everyday or may)]
 
     def entries(locale: str) -> list[Entry]:
         # Help says `/ask – ask for something`; a menu says the same in two columns.
-        said = ((name, _words(locale, f"command-{name}").partition(" – ")[2]) for name in everyday)
-        return [Entry(name, words) for name, words in said]
+        found = []
+        for command in known:
+            words = _words(locale, f"command-{command.name}").partition(" – ")[2]
+            found.append(Entry(command.name, words, for_keepers=not command.everyday))
+        return found
 
     menu = {code: entries(code) for code in locales.available()}
     return {"": entries(locales.DEFAULT), **menu}

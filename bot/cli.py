@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
@@ -35,12 +36,19 @@ def _fail(text: str) -> typer.Exit:
 
 
 def _say(key: str, **args: Any) -> str:
-    return locales.say(locales.DEFAULT, key, args)
+    return locales.say(_spoken(), key, args)
 
 
-def _settings() -> settings.Settings:
+def _spoken() -> str:
+    """Return the language of whoever runs the bot, as their system names it; English where that is none of ours."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    said = next(filter(None, named), "")
+    return locales.nearest(said.partition(".")[0].replace("_", "-"))
+
+
+def _settings(*, first_run: bool = False) -> settings.Settings:
     try:
-        known = settings.read()
+        known = settings.read(first_run=first_run)
     except settings.SettingsWrong as error:
         raise _fail(str(error)) from error
     configure(known.log_level, known.log_format)
@@ -138,7 +146,7 @@ cli.add_typer(setup, name="setup")
 @setup.command(name="telegram")
 def setup_telegram() -> None:
     """Ask for a Telegram bot's token, check it, set the menus, and remember it in .env."""
-    known = _settings()
+    known = _settings(first_run=True)
     typer.echo(_say("setup-telegram-begin"))
     token = _hidden(_say("setup-telegram-token"))
     if not settings.is_token(token):
@@ -327,6 +335,41 @@ def understand(
 
     for line in understood(sys.stdin, lang, _instant(now) or datetime.now(UTC)):
         typer.echo(line)
+
+
+@cli.command()
+def simulate(
+    members: Annotated[int, typer.Option(min=2, max=150, help="How many people.")] = 100,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For how long.")] = 182,
+    rate: Annotated[float, typer.Option(min=0, max=50, help="Requests a member and week.")] = 0.45,
+    seed: Annotated[int, typer.Option(help="The same seed, the same events.")] = 0,
+    helpers: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of people who ever help.")
+    ] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the figures, as PNG.")] = None,
+    events: Annotated[
+        Path | None, typer.Option(help="Write what happened under our rules, one JSON line each.")
+    ] = None,
+) -> None:
+    """Let an invented village live by these rules, and by three simpler ways of asking, and compare."""
+    from bot import simulating  # noqa: PLC0415 - numpy is read only here
+    from bot.simulating import telling  # noqa: PLC0415
+
+    configure("warning", "text")
+    plan = simulating.Plan(members, days, rate, seed, helpers)
+    found, log = simulating.rivalry(plan)
+    try:
+        if picture is not None:
+            picture.write_bytes(telling.picture(found))
+        if events is not None:
+            events.write_text("".join(f"{line}\n" for line in log), encoding="utf-8")
+    except OSError as error:
+        raise _fail(_say("operator-file-unwritable", file=str(error.filename))) from error
+    if as_json:
+        typer.echo(json.dumps({name: figures.plain() for name, figures in found.items()}))
+    else:
+        typer.echo(telling.table(found))
 
 
 @cli.command()

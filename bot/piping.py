@@ -11,7 +11,7 @@ from typing import Any
 from bot.platforms.pipe import BadLine, ClockLine, Pipe, SyncLine, read
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
+from bot.spine.scenes import Outcome
 from core.ids import derive
 
 CHUNK = 1 << 16

@@ -64,10 +64,13 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
 
 
-def read() -> Settings:
-    """Read the settings. Raises SettingsWrong naming every wrong variable."""
+def read(*, first_run: bool = False) -> Settings:
+    """Read the settings. Raises SettingsWrong naming every wrong variable.
+
+    `first_run`: a token that is there is passed over, because it is about to be replaced.
+    """
     try:
-        return Settings()
+        return Settings(telegram={"token": ""}) if first_run else Settings()
     except ValidationError as error:
         lines = (
             f"{PREFIX}{'__'.join(map(str, p['loc'])).upper()}: {p['msg']}"

@@ -52,6 +52,8 @@ class MessagePosted(Event):
     text: str
     room: str | None = None
     reply_to: str | None = None
+    topic: str | None = None
+    """The part of the room it was said in, where rooms have parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,18 @@ class CommandGiven(Event):
     rest: str = ""
     room: str | None = None
     reply_to: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandUnsigned(Event):
+    """A command in a room from somebody whose name the platform hides."""
+
+    message: str
+    name: str
+    room: str
+    rest: str = ""
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +88,7 @@ class MessageEdited(Event):
     message: str
     text: str
     room: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,12 +158,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revise:
-    """The message named `card` now reads so. Without such a message nothing happens."""
+    """The message named `card` now reads so. Without such a message nothing happens.
+
+    `private`: what it says now is nothing for a room. Where the message stands in one, before its one reader, it is
+    taken back, and goes on privately when there is still something to choose.
+    """
 
     card: str
     key: str
     args: Args = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What the house asks of the outside. Handlers ask for capabilities, never for a platform's name."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -28,6 +28,8 @@ class Capabilities:
     ephemeral: bool = False
     deletions_seen: bool = True
     can_open_private: bool = True
+    answers_presses: bool = True
+    """A press can be answered by itself; otherwise the answer is a private message, and waits like one."""
     people_picker: bool = False
     """A private message may offer to pick people from the platform's own list (`Outgoing.pick`)."""
     private_link: str = ""
@@ -58,6 +60,21 @@ class Button:
     label: str
     opens_private: bool = False
     """Pressing it should also open the private chat, where the platform has links that do."""
+
+
+def shared(known: Sequence[Capabilities]) -> Capabilities:
+    """Return what all of these platforms can do: what concerns no platform in particular promises no more.
+
+    Limits that differ between platforms are delivery's business, which asks each platform for its own.
+    """
+    if len(known) == 1:
+        return known[0]
+    able: Mapping[str, Any] = {
+        field.name: all(getattr(can, field.name) for can in known)
+        for field in fields(Capabilities)
+        if isinstance(field.default, bool)
+    }
+    return Capabilities(**able)
 
 
 Kind = Literal[
@@ -92,6 +109,8 @@ class Outgoing:
     text: str = ""
     buttons: tuple[Button, ...] = ()
     reply_to: str | None = None
+    topic: str | None = None
+    """The part of the room to which what is said to everybody belongs; what is for one person stays where they are."""
     only_for: str | None = None
     target: str | None = None
     meaning: str = ""

@@ -56,10 +56,14 @@ def card_of(post: Post) -> str:
 
 
 def own_card(post: Post, community: Community, key: str, *actions: str) -> Revise:
-    """Revise the author's own message about a post."""
+    """Revise the author's own message about a post; how it stands is told to nobody else."""
     choices = tuple(Choice(action=a, subject=post.id, only_for=post.author) for a in actions)
     return Revise(
-        card=card_of(post), key=key, args={"facts": summary(community, post)}, choices=choices
+        card=card_of(post),
+        key=key,
+        args={"facts": summary(community, post)},
+        choices=choices,
+        private=True,
     )
 
 

@@ -1,6 +1,7 @@
 """What every test gets: a closed network, and databases of both kinds."""
 
 import ipaddress
+import os
 import sys
 from typing import Any
 
@@ -17,6 +18,9 @@ __all__ = ["database_url", "homeserver", "postgresql", "postgresql_url", "sqlite
 # No test is a race: the machine may be busy, and coverage slows it down.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+os.environ["LC_ALL"] = "C.UTF-8"
+"""Programs speak the language of whoever runs them; tests read English."""
 
 _REACHING_OUT = {
     "socket.connect": 1,

@@ -14,7 +14,7 @@ from bot.platforms.terminal import Chat, Line, Terminal, private
 from bot.platforms.terminal.chat import Change
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
+from bot.spine.scenes import Outcome
 from core.events import Event
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -9,8 +9,9 @@ East Asia, symbols and monochrome emoji. A character in no font becomes a neutra
 `manimgx-fonts-cjk` is missing, Chinese, Japanese and Korean become boxes and all else stays.
 """
 
+from bot.pictures.compared import compared
 from bot.pictures.stars import star
 from bot.pictures.trails import path
 from bot.pictures.weeks import weeks
 
-__all__ = ["path", "star", "weeks"]
+__all__ = ["compared", "path", "star", "weeks"]

@@ -11,17 +11,10 @@ import structlog
 from bot.logs import bare
 from bot.spine.clock import SteppedClock
 from bot.spine.delivery import Delivery, Unreached
-from bot.spine.dispatch import (
-    AskWhichVillage,
-    Dispatch,
-    Outcome,
-    Scene,
-    as_said_now,
-    listen,
-    not_an_answer,
-)
+from bot.spine.dispatch import AskWhichVillage, Dispatch
 from bot.spine.letters import Mailbag
 from bot.spine.positions import Positions
+from bot.spine.scenes import Outcome, Scene, as_said_now, listen, not_an_answer
 from bot.spine.villages import Villages
 from core.errors import Refusal
 from core.events import (
@@ -36,7 +29,7 @@ from core.events import (
 )
 from core.messages import Args, Contact, Invitation, Text
 from core.people import Addressee, Reach
-from core.ports import Capabilities, Clock, Due, Letter, Platform
+from core.ports import Capabilities, Clock, Due, Letter, Platform, shared
 from core.posts import MAX_WORDS, Post
 from core.reciprocity import TICKS_KEPT
 from handlers.table import Table
@@ -316,7 +309,7 @@ class Spine:
             await work.installation.set("clock", self.clock.now().isoformat())
         cause = f"deadline:{due.key}@{due.at.isoformat()}"
         work.caused_by(cause, self.clock.now())
-        can = next(iter(self._platforms.values())).can
+        can = shared([platform.can for platform in self._platforms.values()])
         if due.kind == HOUSEKEEPING:
             await _tidy(work)
             if not isinstance(self.clock, SteppedClock):

@@ -33,6 +33,8 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 BATCH = 100
 NOT_COUNTED = frozenset({"answer", "mark", "unmark", "admit", "turn_away"})
 """Kinds that put no message into a chat, and so use up none of what may be said there."""
+WORTH_A_NUDGE = frozenset({"text", "picture", "file"})
+"""Kinds that say something new to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ class Delivery:
 
         `here`: the accounts through which people just acted; somebody with several is answered where they spoke.
         """
-        letters = [letter for letter in letters if not self._waits(letter)]
         known, references = await self._look_up(letters, known, here or {})
         for letter in letters:
             if self._waits(letter):
+                self._note_unreached(letter, known)
                 continue
             try:
                 await self._send_one(letter, known, references)
@@ -205,8 +207,13 @@ class Delivery:
         return self._budgets[platform.name].wait(letter.chat, self._clock.now(), room=is_room)
 
     def _note_unreached(self, letter: Letter, known: Known) -> None:
-        """Remember who could be told that something waits; never for an ask, which would name who was asked."""
-        if letter.to is None or letter.ask is not None:
+        """Remember who could be told that something waits; never for an ask, which would name who was asked.
+
+        Nor for what becomes of a message: it may have been an ask.
+        """
+        if letter.to is None or letter.to not in known:
+            return
+        if letter.ask is not None or letter.kind not in WORTH_A_NUDGE:
             return
         addressee = known[letter.to]
         village = addressee.account.community or addressee.village
@@ -225,7 +232,7 @@ class Delivery:
         config = village.community.config
         platform = self._platforms.get(village.room.platform)
         reader = _reader(locales.nearest(config.language), config.time_zone, platform)
-        address = {"room": village.room.handle}
+        address = {"room": village.room.handle, "topic": village.room.topic}
         for role, field in (("only_for", "only_for"), ("about", "user")):
             if letter.extra.get(role):
                 address[field] = known[PersonId(letter.extra[role])].account.handle

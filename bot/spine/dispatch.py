@@ -1,18 +1,14 @@
-"""One event, one transaction: note it, find the one handler, call it, write down what is to be said.
-
-Listening comes first, outside any transaction: chatter ends there and leaves no trace.
-"""
+"""One event, one transaction: note it, find the one handler, call it, write down what is to be said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import Enum
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.spine.letters import Mailbag
-from bot.spine.villages import Village, Villages
+from bot.spine.scenes import Scene, sender_of
 from core import governance, listening, people
 from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotAMember, NotYours, Refusal
@@ -25,12 +21,10 @@ from core.events import (
     MemberLeft,
     MessagePosted,
     ReachabilityChanged,
-    Sender,
 )
 from core.ids import CommunityId
-from core.listening import NOTE, Act, Understanding
-from core.listening.crisis import Crisis, check
-from core.messages import Answer, Choice, Item, Phrase, Picture, Poll, Text, Whisper
+from core.listening import NOTE, Act
+from core.messages import Answer, Choice, Item, Phrase, Picture, Poll, Text, Whisper, Withdraw
 from core.people import Account, Reach
 from core.ports import Capabilities, Due, PickedChoice
 from handlers.table import (
@@ -53,27 +47,8 @@ log = structlog.get_logger()
 
 EXPECT_FOR = timedelta(days=1)
 """How long a typed reply still answers the question that was asked."""
-
-
-class Outcome(Enum):
-    """What became of an event."""
-
-    DONE = "done"
-    CHATTER = "chatter"
-    REPEATED = "repeated"
-    UNKNOWN_ROOM = "unknown room"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """An event with what listening made of it, before anybody is looked up."""
-
-    event: Event
-    village: Village | None = None
-    heard: Understanding | None = None
-    crisis: Crisis | None = None
-    answers: bool = False
-    """It may take up the post it replies to; whether that is one, only the memory can say."""
+SIGN = "command.sign"
+"""The button by which somebody says that an unsigned command was theirs; the platform tells who pressed."""
 
 
 class AskWhichVillage(Exception):
@@ -83,52 +58,6 @@ class AskWhichVillage(Exception):
         super().__init__()
         self.villages = villages
         self.command = command
-
-
-def sender_of(event: Event) -> Sender | None:
-    """Return who acts in an event; nobody does in a removal."""
-    acts: Sender | None = getattr(event, "by", None)
-    who = getattr(event, "who", None)
-    return who if isinstance(who, Sender) else acts
-
-
-def listen(event: Event, villages: Villages, now: datetime) -> Scene | Outcome:
-    """Decide from memory alone whether an event matters; chatter and strangers' rooms end here."""
-    handle = getattr(event, "room", None)
-    village = villages.heard_in(event.platform, handle) if handle else None
-    if handle and village is None and type(event).__name__ != "BotAdded":
-        return Outcome.UNKNOWN_ROOM
-    if isinstance(event, MessagePosted):
-        crisis = check(event.text, village.community.config.language if village else None)
-        if village is None or crisis is not None:
-            return Scene(event, village, crisis=crisis)
-        heard = listening.understand(event.text, village.context(now))
-        answers = heard.answers and event.reply_to is not None
-        if (heard.act is Act.OTHER or heard.score < NOTE) and not answers:
-            return Outcome.CHATTER
-        return Scene(event, village, heard, answers=answers)
-    return Scene(event, village)
-
-
-def not_an_answer(scene: Scene) -> Scene | Outcome:
-    """What it replies to is no open post: it is a request or an offer of its own, or chatter."""
-    heard = scene.heard
-    if heard is None or heard.act is Act.OTHER or heard.score < NOTE:
-        return Outcome.CHATTER
-    return replace(scene, answers=False)
-
-
-def as_said_now(event: Event) -> Event:
-    """Chatter that was edited may have become a request; chatter that was removed says nothing."""
-    by = getattr(event, "by", None) or Sender("")
-    return MessagePosted(
-        platform=event.platform,
-        key=event.key,
-        by=by,
-        message=getattr(event, "message", ""),
-        text=getattr(event, "text", ""),
-        room=getattr(event, "room", None) or "",
-    )
 
 
 class Dispatch:
@@ -152,6 +81,9 @@ class Dispatch:
             turn = await _in_our_name(turn, scene.event)
         turn, entry = await self._route(turn, scene)
         items = list(await entry.handle(turn)) if entry else []
+        if turn.picked is not None and turn.picked.action == SIGN and turn.picked.card:
+            await work.deadlines.drop(turn.picked.card)
+            items.append(Withdraw(card=turn.picked.card))
         await self._remember_reply(turn)
         if isinstance(scene.event, ReachabilityChanged) and scene.event.state == Reach.OPEN:
             await work.outbox.release(turn.person.id, work.now)
@@ -231,6 +163,8 @@ class Dispatch:
         self._authorise(turn, picked)
         if picked.action.startswith("community.pick."):
             return await self._village_picked(turn, picked.subject)
+        if picked.action == SIGN:
+            return await self._signed(replace(turn, picked=picked), picked.subject)
         entry = self._entry_of(picked.action)
         return replace(turn, subject=picked.subject, picked=picked), entry
 
@@ -271,8 +205,21 @@ class Dispatch:
         await turn.work.people.save_account(account)
         return await self._as_command(replace(turn, account=account), name, rest)
 
-    async def _as_command(self, turn: Turn, name: str, rest: str) -> tuple[Turn, Entry | None]:
-        """Go on as if the person had given this command privately."""
+    async def _signed(self, turn: Turn, subject: str) -> tuple[Turn, Entry | None]:
+        """Give the command that was unsigned, as whoever pressed, where it was given."""
+        village, room_id, topic, name, rest = subject.split("\n", 4)
+        community = await turn.work.communities.get(CommunityId(village))
+        rooms = await turn.work.communities.rooms(community.id)
+        room = next((room for room in rooms if room.id == room_id), None)
+        if room is None:
+            raise AlreadySettled()
+        turn = replace(turn, room=room, community=community)
+        return await self._as_command(turn, name, rest, topic or None)
+
+    async def _as_command(
+        self, turn: Turn, name: str, rest: str, topic: str | None = None
+    ) -> tuple[Turn, Entry | None]:
+        """Go on as if the person had given this command, privately where no room is meant."""
         command = CommandGiven(
             platform=turn.platform,
             key=turn.event.key,
@@ -280,6 +227,8 @@ class Dispatch:
             message=turn.event.message,
             name=name,
             rest=rest,
+            room=turn.room.handle if turn.room else None,
+            topic=topic,
         )
         turn = replace(turn, event=command, subject=rest)
         entry = self._table.find(Command(name))
@@ -396,7 +345,8 @@ def _is_public(item: Item) -> bool:
 
 def _fitting(turn: Turn, item: Item) -> Item:
     """An answer needs a press to answer; after a command or typed words it is a private message."""
-    if isinstance(item, Answer) and not isinstance(turn.event, ChoicePicked):
+    pressed = isinstance(turn.event, ChoicePicked) and turn.can.answers_presses
+    if isinstance(item, Answer) and not pressed:
         return Whisper(to=item.to, key=item.key, args=item.args)
     if isinstance(item, Picture) and item.to and item.to == turn.person.id:
         # The words beside a picture say the same, and some like only those.

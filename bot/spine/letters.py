@@ -202,6 +202,20 @@ class Mailbag:
         original = await self._original(item.card)
         if original is None or original["state"] == "dropped":
             return
+        reader = original["extra"].get("only_for")
+        if item.private and original["room"] is not None and reader is not None:
+            await self._take_back(original)
+            if item.choices:
+                self._add(
+                    Whisper(
+                        to=reader,
+                        key=item.key,
+                        args=item.args,
+                        choices=item.choices,
+                        card=item.card,
+                    )
+                )
+            return
         if original["state"] == "waiting":
             values = {
                 "key": item.key,
@@ -225,10 +239,13 @@ class Mailbag:
         original = await self._original(item.card)
         if original is None or original["state"] == "dropped":
             return
+        await self._take_back(original, "withdraw" if isinstance(item, Withdraw) else "close_poll")
+
+    async def _take_back(self, original: Mapping[str, Any], kind: str = "withdraw") -> None:
+        """End a message that was sent; one that was not is never said."""
         if original["state"] == "waiting":
             await self._unsay(original)
             return
-        kind = "withdraw" if isinstance(item, Withdraw) else "close_poll"
         row = self._row(kind, target=original["id"])
         row["person"], row["room"] = original["person"], original["room"]
         await self._work.outbox.rewrite(original["id"], {"choices": []})

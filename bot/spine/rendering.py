@@ -244,6 +244,7 @@ def outgoing(
         cause=letter.cause,
         user=address.get("user"),
         room=address.get("room"),
+        topic=address.get("topic"),
         only_for=address.get("only_for"),
     )
 

@@ -68,7 +68,11 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A group chat bound to a community."""
+    """A group chat bound to a community.
+
+    `topic`: the part of it into which what is said to everybody goes, by the platform's own name; None: no special one.
+    `hears_topic_only`: what is said elsewhere in the room is not listened to, except for commands.
+    """
 
     id: RoomId
     platform: str
@@ -76,6 +80,8 @@ class Room:
     community: CommunityId
     title: str
     added_by: PersonId | None = None
+    topic: str | None = None
+    hears_topic_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ hear of it, and what happens then, is for others.
 """
 
 from core.listening.acts import NOTE, SPEAK
-from core.listening.listener import find_when, understand, understand_all, understand_as
+from core.listening.listener import find_when, understand, understand_all, understand_as, warm
 from core.listening.meaning import KINDS, Act, Context, Tuning, TypeHint, Understanding, When
 from core.listening.packs import languages
+from core.listening.stems import stems
 
 __all__ = [
     "KINDS",
@@ -21,7 +22,9 @@ __all__ = [
     "When",
     "find_when",
     "languages",
+    "stems",
     "understand",
     "understand_all",
     "understand_as",
+    "warm",
 ]

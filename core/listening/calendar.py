@@ -1,7 +1,8 @@
 """From the parts of a time expression to a window on the calendar.
 
-Knows no language. What was said of the future ends after now; only what was said of the past
-("yesterday", "two days ago", a past year) lies behind, and is marked as told.
+Knows no language. What was said of the future ends after now; what was said of the past
+("yesterday", "two days ago", a past year) lies behind, and is marked as told. Only a date that has
+just gone by lies behind and is not: it is likely a slip.
 """
 
 from dataclasses import dataclass, replace
@@ -73,7 +74,8 @@ def _window(moment: Moment, seen: Seen) -> Window | None:
         step = (7 if day else 1) * DAY
         found = _within(moment, (days[0] + step, days[1] + step), seen)
     found = _bounded(moment, seen, found)
-    return replace(found, told=_is_told(moment) or found.end <= seen.now)
+    told = _is_told(moment) or (found.end <= seen.now and not _is_just_gone(moment))
+    return replace(found, told=told)
 
 
 def _is_over(found: Window, now: datetime) -> bool:
@@ -127,6 +129,13 @@ def _is_told(moment: Moment) -> bool:
         return False
     past = day.number("days") < 0 or day.number("weeks") < 0 or day.number("months") < 0
     return past or day.meaning == "ago" or "last" in day.values or "since" in day.values
+
+
+def _is_just_gone(moment: Moment) -> bool:
+    """Tell whether what is over may have been meant to come: a date without its year."""
+    return (
+        moment.day is not None and moment.day.meaning == "date" and "year" not in moment.day.values
+    )
 
 
 def _within(moment: Moment, days: Days, seen: Seen) -> Window:

@@ -21,6 +21,8 @@ _THIRDS: Final = {"start": (0, 1), "mid": (1, 2), "end": (2, 3)}
 #: So far ahead a date is looked for that falls on the weekday said with it.
 _MONTHS_AHEAD: Final = 4
 _MONTHS: Final = 12
+#: A date without a year that lies at most so far back was meant as it stands.
+_JUST_GONE: Final = 60 * DAY
 #: The last year of the calendar.
 _LAST_YEAR: Final = 9999
 
@@ -38,7 +40,9 @@ class Habits:
 def days_of(day: Block, weekday: Block | None, today: date, habits: Habits) -> Days | None:
     """Return the first day and the day after the last, or None for a date there is none of.
 
-    Without a year the next such date is meant. Raises OverflowError beyond the calendar.
+    Without a year the next such date is meant, but a date just gone by is that one: "2 January" on
+    the 5th is more often mistyped than a year away. A feast is always the next. Raises
+    OverflowError beyond the calendar.
     """
     if day.meaning in ("week", "weekend", "month"):
         return _in_stretch(_stretch(day, today), weekday)
@@ -159,7 +163,7 @@ def _days_long(block: Block, first: date) -> int:
 
 
 def _dates(block: Block, today: date, habits: Habits) -> Iterator[date]:
-    """Yield the dates that may be meant, the likeliest first: from today on, unless a year was said."""
+    """Yield the dates that may be meant, the likeliest first."""
     day, month = block.number("day"), block.number("month")
     if "figure" in block.values:
         yield from _in_figures(block, today, habits)
@@ -169,7 +173,7 @@ def _dates(block: Block, today: date, habits: Habits) -> Iterator[date]:
         with suppress(ValueError):
             yield date(block.number("year"), month, day)
     else:
-        yield from _in_years(today, month, day)
+        yield from _in_years(today, month, day, 0 * DAY if "feast" in block.values else _JUST_GONE)
 
 
 def _in_figures(block: Block, today: date, habits: Habits) -> Iterator[date]:
@@ -183,16 +187,18 @@ def _in_figures(block: Block, today: date, habits: Habits) -> Iterator[date]:
             with suppress(ValueError):
                 yield date(block.number("year"), month, day)
         else:
-            yield from _in_years(today, month, day)
+            yield from _in_years(today, month, day, _JUST_GONE)
 
 
-def _in_years(today: date, month: int, day: int) -> Iterator[date]:
+def _in_years(today: date, month: int, day: int, back: timedelta) -> Iterator[date]:
+    earliest = today - back
     # A leap day may be eight years away.
-    for year in range(today.year, min(today.year + 9, _LAST_YEAR)):
+    for year in range(earliest.year, min(today.year + 9, _LAST_YEAR)):
         with suppress(ValueError):
             said = date(year, month, day)
-            if said >= today:
+            if said >= earliest:
                 yield said
+            if said >= today:
                 return
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from core.listening import things, times
+from core.listening import crisis_words, things, times
 from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
 from core.listening.learning import taught_type
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
 from core.listening.packs import Pack, languages, pack, vocabulary
 from core.listening.text import MAX_CHARACTERS, Text, read
+from core.listening.times_words import grammar
 
 #: So many posts of one message are heard.
 MOST_POSTS = 5
@@ -17,6 +18,16 @@ _BOTH = frozenset({Act.REQUEST, Act.OFFER})
 _FALLBACK = "en"
 #: So many words of another language it takes, and more, to leave the preferred one.
 _OWN = 0.5
+
+
+def warm() -> None:
+    """Read every language there is, so that no message waits for it: about half a second of work."""
+    for language in languages():
+        pack(language)
+        vocabulary(language)
+        grammar(language)
+    for language in crisis_words.languages():
+        crisis_words.words_of(language)
 
 
 def understand(text: str, context: Context) -> Understanding:
@@ -111,7 +122,7 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
     spans = tuple((one.start, one.end) for one in found)
     subject = things.Subject(message, heard, words, spans)
     kind, what = things.subject_of(subject)
-    when = times.best_time(found, subject.sentence, now)
+    when = times.best_time(found, subject.sentence, now, heard.start)
     missing = _missing(kind, what, when)
     return Understanding(
         act=heard.act,

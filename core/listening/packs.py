@@ -75,6 +75,7 @@ class Pack:
     frames: Mapping[str, tuple[tuple[int, Sign, Frame], ...]]
     nothing: frozenset[str]
     answers: tuple[Frame, ...]
+    endings: tuple[str, ...]
     lexicon: Mapping[str, Entry]
     numbers: Mapping[str, int]
     urgent: re.Pattern[str]
@@ -241,6 +242,9 @@ def _pack(language: str, table: Table) -> Pack:
         frames=_index(table["signs"], signs, lists, reading),
         nothing=frozenset(fold(word) for word in _listed(table["reading"]["nothing"])),
         answers=_frames(table["answers"]["frames"], lists, reading),
+        endings=tuple(
+            sorted(map(fold, table.get("endings", ())), key=lambda end: (-len(end), end))
+        ),
         lexicon=_lexicon(table["kinds"], table["plural"]),
         numbers={fold(word): value for word, value in table["numbers"].items()},
         urgent=_compile(phrase["urgent"]),

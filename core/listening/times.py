@@ -81,9 +81,15 @@ def _found(text: Text, span: Span, window: Window) -> Iterator[Found]:
         yield Found(when, start, end, window.told)
 
 
-def best_time(found: list[Found], sentence: tuple[int, int], now: datetime) -> When | None:
-    """Return the time meant: the act's own sentence first, then what is still ahead."""
-    found = [one for one in found if not one.told]
+def best_time(
+    found: list[Found], sentence: tuple[int, int], now: datetime, asked: int = 0
+) -> When | None:
+    """Return the time meant: the act's own sentence first, then what is still ahead.
+
+    A date that has just gone by is meant only behind `asked`, where the act begins: what comes
+    before is why somebody asks.
+    """
+    found = [one for one in found if not one.told and (one.when.end > now or one.start >= asked)]
     inside = [one for one in found if sentence[0] <= one.start < sentence[1]]
     ahead = [one for one in found if one.when.end > now]
     meant = [one for one in inside if one.when.end > now] or inside or ahead

@@ -9,16 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.listening.times_words import (
-    Grammar,
-    Meanings,
-    Node,
-    Phrase,
-    Value,
-    Values,
-    plain,
-    tokens_of,
-)
+from core.listening.times_tree import Node, Phrase, Value, Values, plain
+from core.listening.times_words import Grammar, Meanings, tokens_of
 
 #: So many blocks are looked at in one message.
 MOST_BLOCKS: Final = 24
@@ -111,7 +103,7 @@ def _longest(tokens: Tokens, at: int, language: Grammar) -> tuple[Phrase, Values
     words = tokens.words
     while trail:
         node, here, path = trail.pop()
-        ends = node.ends
+        ends = node.grown().ends
         if (
             ends is not None
             and (best is None or (here, -ends.rank) > best[:2])

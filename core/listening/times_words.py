@@ -1,52 +1,23 @@
 """How a language speaks of time: from `packs/times/LANGUAGE.toml` to a tree of phrases.
 
-A phrase is a row of words and slots: "half past HOUR", "[the] DAY of MONTH". `[x]` may be missing,
-`(x|y)` is one of several, slots are in capitals. `packs/times/en.toml` explains the file.
+A phrase is a row of words and slots: "half past HOUR", "[the] DAY of MONTH"; `times_tree` grows
+them. `packs/times/en.toml` explains the file.
 """
 
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 from core.listening.text import fold
+from core.listening.times_tree import TOKEN, Node, Values, split, tree_of
 
-Value = int | str
-Values = Mapping[str, Value]
 #: What a word may stand for: the slot, and the values it brings.
 Meanings = tuple[tuple[str, Values], ...]
-
-_PART = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\S+)")
-_SLOT = re.compile(r"([A-Z]+)(\d?)")
-#: One token: a.m. and p.m., figures, a word (with the marks that Indic scripts hang on letters), or a sign.
-TOKEN = re.compile(
-    r"[ap]\.\s?m\b\.?|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u097f]|'(?=[a-z]))*|\S"
-)
-
-
-@dataclass(slots=True)
-class Node:
-    """A place in the tree of phrases; `ends` holds what a phrase ending here says."""
-
-    words: dict[str, "Node"] = field(default_factory=dict)
-    slots: dict[str, list[tuple[str, "Node"]]] = field(default_factory=dict)
-    ends: "Phrase | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a phrase says: its meaning, the values it brings, and its place in the file."""
-
-    meaning: str
-    values: Values
-    rank: int
-    #: It ends in a bare figure, which a following noun would claim: "at 5 people".
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +45,6 @@ def tokens_of(folded: str) -> list[re.Match[str]]:
     return list(TOKEN.finditer(folded))
 
 
-def plain(token: str) -> str:
-    """Return a token as the tables spell it: "p.m." is "pm"."""
-    return token[0] + "m" if "." in token and len(token) > 1 else token
-
-
 @cache
 def grammar(language: str) -> Grammar:
     """Return the grammar of `language`; one without a file is read as English.
@@ -87,7 +53,7 @@ def grammar(language: str) -> Grammar:
     """
     table = _file(language)
     fillers = _fillers(table)
-    tree, words = _tree(table["say"])
+    tree, words = tree_of(table["say"])
     return Grammar(
         tree=tree,
         fillers=fillers,
@@ -148,15 +114,10 @@ def _folded(table: Mapping[str, Any]) -> dict[str, Any]:
     return {fold(unicodedata.normalize("NFC", word)): value for word, value in table.items()}
 
 
-def _split(text: str) -> tuple[str, ...]:
-    folded = fold(unicodedata.normalize("NFC", text))
-    return tuple(plain(found[0]) for found in TOKEN.finditer(folded))
-
-
 def _fillers(table: Mapping[str, Any]) -> dict[str, tuple[tuple[tuple[str, ...], Meanings], ...]]:
     said: dict[tuple[str, ...], list[tuple[str, Values]]] = {}
     for words, slot, values in _entries(table):
-        said.setdefault(_split(words), []).append((slot, values))
+        said.setdefault(split(words), []).append((slot, values))
     rows: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
     for phrase, meanings in sorted(said.items(), key=lambda row: -len(row[0])):
         rows.setdefault(phrase[0], []).append((phrase, tuple(meanings)))
@@ -206,60 +167,6 @@ def _begin_times(
     spoken = {
         word
         for word, node in tree.words.items()
-        if word.isalpha() and node.ends is not None and node.ends.meaning in ("day", "weekend")
+        if word.isalpha() and (ends := node.grown().ends) and ends.meaning in ("day", "weekend")
     }
     return frozenset(days | spoken) - {"am", "pm"}
-
-
-def _tree(tables: Iterable[Mapping[str, Any]]) -> tuple[Node, frozenset[str]]:
-    root, triggers, rank = Node(), set[str](), 0
-    for table in tables:
-        values = {k: v for k, v in table.items() if k not in ("is", "like")}
-        for like in table["like"]:
-            rank += 1
-            phrase = Phrase(table["is"], values, rank, "open" in values or "bare" in values)
-            for row in _rows(like):
-                _grow(root, row, phrase)
-                if table["is"] not in ("none", "bound", "length") and not _has_slot(row):
-                    triggers.update(row)
-    return root, frozenset(triggers)
-
-
-def _has_slot(row: Iterable[str]) -> bool:
-    return any(_SLOT.fullmatch(word) for word in row)
-
-
-def _rows(like: str) -> Iterator[tuple[str, ...]]:
-    """Yield every row of words and slots that `like` stands for."""
-    choices: list[list[tuple[str, ...]]] = []
-    for maybe, one_of, word in _PART.findall(like):
-        texts = (maybe or one_of).split("|") if maybe or one_of else [word]
-        rows = [tuple(_words(text)) for text in texts]
-        choices.append([(), *rows] if maybe else rows)
-    for row in product(*choices):
-        yield tuple(word for words in row for word in words)
-
-
-def _words(text: str) -> Iterator[str]:
-    for word in text.split():
-        if _SLOT.fullmatch(word):
-            yield word
-        else:
-            yield from _split(word)
-
-
-def _grow(root: Node, row: Iterable[str], phrase: Phrase) -> None:
-    node = root
-    for word in row:
-        slot = _SLOT.fullmatch(word)
-        if slot is None:
-            node = node.words.setdefault(word, Node())
-            continue
-        branches = node.slots.setdefault(slot[1], [])
-        known = next((child for number, child in branches if number == slot[2]), None)
-        if known is None:
-            known = Node()
-            branches.append((slot[2], known))
-        node = known
-    if node.ends is None or node is root:
-        node.ends = phrase

@@ -18,8 +18,8 @@ from core.people import Person, in_quiet_hours, is_paused, quiet_end
 WEEK = timedelta(days=7)
 MEMORY_HALF_LIFE = timedelta(days=14)
 AFTER_NO = timedelta(days=7)
-AFTER_NO_SAME_TYPE = timedelta(days=14)
-"""A no to one kind of thing is remembered for that kind longer."""
+AFTER_NO_SAME_TYPE = timedelta(days=28)
+"""A no to one kind of thing is remembered for that kind longer: most often it means that they cannot."""
 AFTER_SILENCE = timedelta(days=3)
 AFTER_HELP = timedelta(days=2)
 NEVER_WITHIN = timedelta(hours=24)

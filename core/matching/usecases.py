@@ -1,6 +1,6 @@
 """Asking going out in waves, yeses waiting in order, and the quiet end for everybody else."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,16 +10,14 @@ from core import communities, exchanges, posts, trust
 from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
-from core.listening import Act, Context, TypeHint, understand_as
+from core.listening import Act
 from core.matching.choosing import URGENT_FIRST_WAVE, Candidate, Wanted, choose
+from core.matching.fitting import fit
 from core.people import Person
 from core.posts import Post
 
 REMIND_AFTER = timedelta(hours=12)
 KEEP_LOOKING_PAUSE = timedelta(days=1)
-SAME_KIND_MATCH = 0.7
-LEAST_LETTERS = 4
-"""Shorter words are mostly a, to, the, una, por: in common with everything."""
 
 
 class Outcome(StrEnum):
@@ -118,10 +116,10 @@ async def ask_again(
     """
     earlier = await work.asks.of_post(post.id)
     size = _wave_size(community, post, len(earlier))
-    candidates = await _candidates(work, community, post)
+    members = await candidates(work, community, post)
     wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent)
     chance = work.draw.chance(f"wave:{post.id}:{post.wave}")
-    chosen = choose(candidates, wanted, community.config, size, work.now, chance)
+    chosen = choose(members, wanted, community.config, size, work.now, chance)
     asks = tuple(
         Ask(AskId(work.draw.new()), post.id, person.id, post.wave, work.now)
         for person in chosen.people
@@ -130,7 +128,7 @@ async def ask_again(
     await work.posts.save(replace(post, wave=post.wave + 1))
     if asks:
         return Round(asks, work.now + timedelta(hours=community.config.wave_hours))
-    if patience is None and work.now < _told_at(community, post, len(candidates) - 1):
+    if patience is None and work.now < _told_at(community, post, len(members) - 1):
         patience = timedelta(hours=community.config.wave_hours)
     wait = work.now + patience if patience is not None else None
     known = [at for at in (chosen.waits_until if size > 0 else None, wait) if at is not None]
@@ -156,7 +154,8 @@ def _sensitive(community: Community, post: Post) -> bool:
     return community.config.request_type(post.type).sensitive
 
 
-async def _candidates(work: Work, community: Community, post: Post) -> list[Candidate]:
+async def candidates(work: Work, community: Community, post: Post) -> list[Candidate]:
+    """Return every member as matching sees them for this request. What it holds is for choosing, never for eyes."""
     known = await work.asks.candidates(community.id, post.id, post.author, work.now)
     offers = await work.posts.live(community.id, Act.OFFER)
     offering = {o.author for o in offers if o.type == post.type and o.stage is posts.Stage.OPEN}
@@ -167,7 +166,7 @@ async def _candidates(work: Work, community: Community, post: Post) -> list[Cand
         replace(
             candidate,
             zone=candidate.person.time_zone or community.config.time_zone,
-            skill=_fit(community, words, post, work.now) if words else None,
+            skill=fit(community, words, post) if words else None,
             offers_it=candidate.person.id in offering,
             near=nearness.near.get(candidate.person.id, 0.0),
             may_do_sensitive=candidate.person.id in trusted,
@@ -188,26 +187,6 @@ async def _trusted(
         if await trust.own_reach(work, community, person) >= trust.SENSITIVE_REACH
     }
     return nearness.connected | known
-
-
-def _fit(community: Community, skills: Iterable[str], post: Post, now: datetime) -> float:
-    """Return how well what somebody said they can do fits a post: 1 by words, 0.7 by kind, else 0."""
-    wanted = _telling(post.what) | {post.type}
-    hints = tuple(TypeHint(t.name, t.kind) for t in community.config.request_types)
-    context = Context(now, community.config.time_zone, community.config.language, hints)
-    best = 0.0
-    for skill in skills:
-        if wanted & _telling(skill):
-            return 1.0
-        if understand_as(Act.OFFER, skill, context).type == post.type:
-            best = SAME_KIND_MATCH
-    return best
-
-
-def _telling(phrase: str) -> set[str]:
-    """Return the words of a phrase that may tell what it is about: all of one word, else those that are not tiny."""
-    words = phrase.casefold().split()
-    return {word for word in words if len(words) == 1 or len(word) >= LEAST_LETTERS}
 
 
 async def keep_looking(work: Work, community: Community, post: Post) -> Round:

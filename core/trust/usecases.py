@@ -16,7 +16,7 @@ from core.trust.anchors import anchors
 from core.trust.letter import Elsewhere, Letter, letter, reach, vouchers
 from core.trust.links import Chain, Layer, Link, Links, Wishes, tie_link
 from core.trust.live import live_ties
-from core.trust.paths import LinkSource, find_chain, find_chain_in
+from core.trust.paths import LinkSource, find_chain_in
 from core.trust.rules import TrustRules, requester_share
 from core.trust.score import TrustWord, scores, trust_word
 from core.trust.ties import Deed, Tie, TieKind, TieWord, rebuilt, with_deed
@@ -221,17 +221,23 @@ async def nearness(
     links = village_links(await work.ties.ties(community.id), author, work.now, rules)
     mine = links.get(author, {})
     near: dict[PersonId, float] = {}
-    connected = set()
     for person in candidates:
         theirs = links.get(person, {})
         if person in mine:
             near[person] = 1.0
         elif mine.keys() & theirs.keys():
             near[person] = 0.5
-        hops = community.config.trust_path_max_hops
-        if near.get(person) or find_chain(author, person, [links], hops) is not None:
-            connected.add(person)
-    return Nearness(near, frozenset(connected))
+    reached = _reached(links, author, community.config.trust_path_max_hops)
+    return Nearness(near, reached.intersection(candidates))
+
+
+def _reached(links: Links, start: PersonId, hops: int) -> frozenset[PersonId]:
+    """Return everybody to whom a chain of at most so many links runs: whoever `find_chain` would find, in one walk."""
+    known, edge = {start}, {start}
+    for _ in range(hops):
+        edge = {other for person in edge for other in links.get(person, {})} - known
+        known |= edge
+    return frozenset(known - {start})
 
 
 def village_links(ties: Sequence[Tie], viewer: PersonId, now: datetime, rules: TrustRules) -> Links:

@@ -55,7 +55,10 @@ def arrival_card(community: Community, room: Room) -> Text:
 
 @on(Happened(MemberArrived))
 async def arrived(turn: Turn) -> Items:
-    """Note who is present, and greet a newcomer once, briefly."""
+    """Note who is present, and greet a newcomer once, briefly.
+
+    Who administers the room is none: they may have been there long before somebody made them so.
+    """
     if turn.room is None:
         return []
     before = await turn.work.communities.member(turn.community.id, turn.person.id)
@@ -64,7 +67,7 @@ async def arrived(turn: Turn) -> Items:
         await knowing.watch(turn, turn.community.id)
     greeted_before = before is not None and before.let_in_at is None
     greets = turn.event.newly and turn.community.config.greet_newcomers
-    if greeted_before or not greets:
+    if turn.event.admin or greeted_before or not greets:
         return []
     since = turn.work.now - GREETING_SPAN
     arrivals = await turn.work.communities.arrived_since(turn.community.id, since)

@@ -41,6 +41,17 @@ refused-expired = That button has expired. Please start again.
 refused-settled = That's already settled. Thank you.
 refused-unknown-command = I don't know /{ $command }. See /help for what I can do.
 
+topic-here =
+    What I say to everybody in { $room } goes into that topic from now on. I listen everywhere.
+    Send /topic only there if I should listen nowhere else, and /topic none to end it.
+topic-only =
+    I speak to everybody in that topic of { $room } from now on, and listen only there. Commands work everywhere.
+    /topic none ends it.
+topic-none = { $room } has no topic of mine any more: I listen everywhere again.
+refused-no-topic = That works inside a topic of your group: open the topic, and send /topic there.
+unsigned-command = That takes a name. Is it you? I answer privately, and nobody else sees who pressed.
+do-command-sign = It's me
+
 digest-week =
     This week in { $village }:
     { $lines }

@@ -29,6 +29,7 @@ command-communities = /communities – other villages
 command-thriving = /thriving – where much is done for each other
 command-templates = /templates – rules to start from
 command-setup = /setup – set the village up
+command-topic = /topic – speak in this topic of the group
 command-questionnaire = /questionnaire – answer the questions again
 command-set = /set RULE VALUE – change a rule
 command-copyconfig = /copyconfig VILLAGE – take over another village's rules

@@ -41,6 +41,17 @@ refused-expired = Ese botón ha caducado. Empieza de nuevo, por favor.
 refused-settled = Eso ya está resuelto. Gracias.
 refused-unknown-command = No conozco /{ $command }. En /help está lo que sé hacer.
 
+topic-here =
+    Desde ahora, lo que digo a todo { $room } va a ese tema. Escucho en todas partes.
+    Envía allí /topic solo si no debo escuchar en ningún otro sitio, y /topic nada para dejarlo.
+topic-only =
+    Desde ahora hablo a todo { $room } en ese tema, y solo escucho allí. Los comandos funcionan en todas partes.
+    /topic nada lo deja.
+topic-none = Ya no tengo un tema en { $room }: vuelvo a escuchar en todas partes.
+refused-no-topic = Eso funciona dentro de un tema de tu grupo: abre el tema y envía allí /topic.
+unsigned-command = Para eso hace falta un nombre. ¿Eres tú? Respondo en privado, y nadie más ve quién ha pulsado.
+do-command-sign = Soy yo
+
 digest-week =
     Esta semana en { $village }:
     { $lines }

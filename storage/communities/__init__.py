@@ -207,11 +207,12 @@ class SqlCommunities:
         return [_community(row) for row in (await self._connection.execute(statement)).mappings()]
 
     async def arrived_since(self, community: CommunityId, at: datetime) -> Sequence[PersonId]:
-        """Return who arrived after `at` and is still only present."""
+        """Return who arrived after `at`, is still only present and administers nothing."""
         where = (
             (members.c.community == community)
             & (members.c.standing == Standing.PRESENT)
             & (members.c.since > at)
+            & ~members.c.admin
         )
         statement = (
             select(members.c.person).where(where).order_by(members.c.since, members.c.person)

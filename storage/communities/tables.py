@@ -42,6 +42,8 @@ rooms = Table(
     Column("community", ForeignKey("communities.id"), nullable=False, index=True),
     Column("title", String(120), nullable=False),
     Column("added_by", ForeignKey("people.id")),
+    Column("topic", String(255)),
+    Column("hears_topic_only", Boolean, nullable=False, server_default=no()),
     UniqueConstraint("platform", "handle"),
 )
 

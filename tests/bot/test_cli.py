@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 import locales
 from bot.cli import cli
+from bot.simulating import Figures
 from storage import sqlite
 
 
@@ -232,3 +234,23 @@ def test_a_trust_file_that_is_no_village(tmp_path: Path) -> None:
     file = tmp_path / "village.json"
     file.write_text('{"nonsense": 1}')
     refused(karmyq("trust", str(file)), f"{file} is not a village")
+
+
+def test_a_village_is_simulated(tmp_path: Path) -> None:
+    drawn, events = tmp_path / "figures.png", tmp_path / "events.jsonl"
+    small = ("simulate", "--members", "12", "--days", "7", "--rate", "1", "--seed", "2")
+    told = karmyq(*small, "--json", "--picture", str(drawn), "--events", str(events))
+    found = json.loads(told.stdout)
+    assert list(found) == ["fair", "broadcast", "reliable", "random"]
+    names = [field.name for field in fields(Figures)]
+    assert all(list(figures) == names for figures in found.values())
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+    assert events.read_text().startswith('{"at":"2026-01-')
+    assert "These rules" in karmyq(*small).stdout
+
+
+def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    small = ("simulate", "--members", "5", "--days", "1")
+    told = karmyq(*small, "--picture", str(tmp_path / "nowhere" / "figures.png"))
+    assert told.exit_code == 2
+    assert "figures.png" in told.stderr

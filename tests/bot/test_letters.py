@@ -146,6 +146,35 @@ async def test_a_message_that_was_sent_gets_a_revision_and_its_old_buttons_die(
         assert await work.outbox.picked("ref", "x") is not None
 
 
+@pytest.mark.parametrize("choices", [(), (YES,)])
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_what_is_private_leaves_the_room_and_goes_on_where_it_can_be_answered(
+    tmp_path: Path, choices: tuple[Choice, ...], is_sent: bool
+) -> None:
+    async with working(tmp_path) as work:
+        (first,) = await sent(
+            work, Text(room=MAPLE, key="a", card="c", only_for=ANA, choices=(YES,))
+        )
+        if is_sent:
+            await work.outbox.delivered([(first["id"], "ref")])
+        rows = await sent(work, Revise(card="c", key="b", choices=choices, private=True))
+        told = [(row["kind"], row["room"], row["person"], row["key"]) for row in rows]
+        taken_back = [("withdraw", MAPLE, None, "")] if is_sent else []
+        assert told == taken_back + ([("text", None, ANA, "b")] if choices else [])
+        assert await work.outbox.picked("ref", "match.yes") is None
+        if choices:
+            assert await sent(work, Revise(card="c", key="d", private=True)) == []
+            assert (await work.outbox.on_card("c"))["key"] == "d"
+
+
+async def test_what_is_private_and_stands_privately_is_revised_there(tmp_path: Path) -> None:
+    async with working(tmp_path) as work:
+        (first,) = await sent(work, Whisper(to=ANA, key="a", card="c"))
+        await work.outbox.delivered([(first["id"], "ref")])
+        (revision,) = await sent(work, Revise(card="c", key="b", private=True))
+        assert (revision["kind"], revision["person"]) == ("revise", ANA)
+
+
 @pytest.mark.parametrize(
     ("item", "kind"), [(Withdraw(card="c"), "withdraw"), (ClosePoll(card="c"), "close_poll")]
 )

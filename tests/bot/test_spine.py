@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from bot.spine import TRY_AGAIN, Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
 from bot.spine.letters import Mailbag
+from bot.spine.scenes import Outcome
 from core.errors import Refusal
 from core.events import (
     BallotCast,
@@ -29,7 +29,7 @@ from core.events import (
 )
 from core.messages import Choice, Item, Mark, Phrase, Text, Whisper
 from core.people import Reach
-from core.ports import Delivered, Outgoing, Trouble, Undeliverable
+from core.ports import Capabilities, Delivered, Outgoing, Trouble, Undeliverable
 from handlers.table import Command, Deadline, Entry, Happened, Press, Table, Turn, Where, Who
 from storage.database import Database
 from tests.fakes import DAY, HOUR, NOW, FakePlatform, opened, settle_village, someone
@@ -45,6 +45,7 @@ class Handlers:
     def __init__(self) -> None:
         self.failures = 0
         self.calls: list[str] = []
+        self.could: list[Capabilities] = []
 
     def table(self) -> Table:
         entries = [
@@ -106,6 +107,7 @@ class Handlers:
 
     async def ring(self, turn: Turn) -> list[Item]:
         self.calls.append(turn.subject)
+        self.could.append(turn.can)
         await turn.work.people.save(replace(ANA, name=turn.subject))
         if turn.subject == "first":
             self._maybe_fail()
@@ -228,6 +230,17 @@ async def test_a_deadline_that_fails_is_tried_again_later_and_stops_nothing(hous
     assert house.said() == ["resume-done", "resume-done"]
     await house.spine.sweep(NOW + 12 * HOUR)
     assert len(house.handlers.calls) == 3
+
+
+async def test_a_deadline_can_what_every_platform_can(house: House) -> None:
+    picking = FakePlatform(people_picker=True, hidden_results=True)
+    other = FakePlatform("other", people_picker=True)
+    table = house.handlers.table()
+    house.spine = Spine(house.database, [picking, other], table, house.clock)
+    await house.gives("later")
+    await house.spine.sweep(NOW + HOUR)
+    can = house.handlers.could[-1]
+    assert (can.people_picker, can.hidden_results) == (True, False)
 
 
 async def test_a_deadline_that_was_dropped_wakes_nobody(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
-from bot.spine.dispatch import Outcome
+from bot.spine.scenes import Outcome
 from core.events import BallotCast, CommandGiven, MessageEdited, RoomMoved, Sender
 from core.ids import RoomId
 from core.messages import ClosePoll, Item, Phrase, Poll, Text, Whisper
@@ -112,6 +112,15 @@ async def test_an_ask_never_nudges(house: House) -> None:
     house.told.ask = True
     await house.gives("tell")
     assert house.said() == []
+
+
+async def test_something_new_behind_a_waiting_ask_nudges(house: House) -> None:
+    await house.reach(Reach.UNKNOWN)
+    house.told.ask = True
+    await house.gives("tell")
+    house.told.ask = False
+    await house.gives("tell")
+    assert house.said() == [("private-waits", "maple")]
 
 
 @pytest.mark.parametrize("state", [Reach.CLOSED, Reach.INVITED])

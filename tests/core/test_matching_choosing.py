@@ -108,13 +108,13 @@ def test_a_wave_is_no_larger_than_asked_for() -> None:
 
 COOLING = [
     pytest.param(asked(7 * DAY - HOUR, "no"), (), id="a no within a week"),
-    pytest.param(asked(14 * DAY - HOUR, "no", "borrow"), (), id="a no to this kind within two"),
+    pytest.param(asked(28 * DAY - HOUR, "no", "borrow"), (), id="a no to this kind within four"),
     pytest.param(asked(3 * DAY - HOUR, None), (), id="silence within three days"),
     pytest.param(None, (NOW - 2 * DAY + HOUR,), id="a help within two days"),
 ]
 RESTED = [
     pytest.param(asked(7 * DAY, "no"), (), id="a week after a no"),
-    pytest.param(asked(14 * DAY, "no", "borrow"), (), id="two weeks after a no to this kind"),
+    pytest.param(asked(28 * DAY, "no", "borrow"), (), id="four weeks after a no to this kind"),
     pytest.param(asked(3 * DAY, None), (), id="three days of silence"),
     pytest.param(None, (NOW - 2 * DAY,), id="two days after a help"),
     pytest.param(asked(HOUR, "settled"), (), id="an ask that settled itself"),

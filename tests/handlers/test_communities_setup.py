@@ -289,3 +289,12 @@ async def test_two_who_begin_at_once_do_not_collide(stage: PipeStage) -> None:
     assert "ana" in card.text
     assert latest(stage, "ana", "setup-place")
     assert not [m for m in stage.private("bea") if m.key == "setup-place"]
+
+
+async def test_rules_are_applied_once_whichever_card_says_so(stage: PipeStage) -> None:
+    await begun(stage, *ANSWERS)
+    first = stage.button("ana", "setup.apply")
+    await stage.say("ana", "/setup")
+    await stage.press("ana", "setup.apply")
+    await stage.send(event="press", by_="ana", **first)
+    assert "settled" in stage.answers("ana")[-1]

@@ -9,7 +9,7 @@ import pytest
 
 from core.ports import Capabilities
 from core.posts import Stage
-from handlers import posts
+from handlers import confirming, posts
 from handlers.table import Turn
 from tests.fakes import post_of, settle_village, someone, working
 from tests.journeys.stage import PipeStage, pipe_stage
@@ -30,29 +30,6 @@ async def a_request(stage: PipeStage, text: str = "Could someone lend me a ladde
     message = await stage.say("ana", text, room="maple")
     await stage.press("ana", "post.confirm")
     return message
-
-
-async def test_a_question_under_a_message_fades_only_while_it_is_open(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'village.db'}"
-    async with pipe_stage(url, unreachable=True) as stage:
-        await a_village(stage, "ana", "bea")
-        await stage.say("ana", "I need a ladder tomorrow", room="maple")
-        await stage.press("ana", "post.confirm")
-        await stage.later("16m")
-        assert not [said for said in stage.lines if said["say"] == "withdraw"]
-
-
-async def test_a_question_that_faded_cannot_be_answered(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'village.db'}"
-    async with pipe_stage(url, unreachable=True) as stage:
-        await a_village(stage, "ana", "bea")
-        await stage.say("ana", "I need a ladder tomorrow", room="maple")
-        button = stage.button("ana", "post.confirm")
-        await stage.later("16m")
-        await stage.send(event="press", by_="ana", **button)
-        await stage.reach("ana", "open")
-        assert stage.answers("ana")
-        assert not asked(stage, "bea")
 
 
 async def test_a_vague_request_gets_one_question(stage: PipeStage) -> None:
@@ -293,10 +270,5 @@ async def test_deadlines_of_what_is_not_open_say_nothing(tmp_path: Path, stage_:
         await settle_village(work, members=[ANA])
         await work.posts.add(post_of(ANA, stage=stage_))
         turn = Turn(work=work, can=Capabilities(), subject="drill")
-        for deadline in (posts.fade, posts.ask_renewal, posts.expire):
+        for deadline in (confirming.fade, posts.ask_renewal, posts.expire):
             assert await deadline(turn) == []
-
-
-async def test_a_question_about_a_forgotten_draft_has_nothing_to_fade(tmp_path: Path) -> None:
-    async with working(tmp_path) as work:
-        assert await posts.fade(Turn(work=work, can=Capabilities(), subject="gone")) == []

@@ -366,7 +366,8 @@ class MatrixStage:
         return self._seen(self.founders[room], self.rooms[room])
 
     def answers(self, user: str) -> list[str]:
-        return [s.text for s in self.private(user) if self._kind(s.id) == "answer"]
+        """Return what was said privately: on Matrix the answer to a press is a message like any other."""
+        return [s.text for s in self.private(user)]
 
     def _kind(self, event: str) -> str:
         meant = self.record.meant.get(event)

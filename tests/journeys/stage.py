@@ -1,6 +1,7 @@
 """A stage on which stories are played: what people do, and what each of them sees. One stage per platform."""
 
 import json
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class Stage(Protocol):
     def room(self, room: str) -> list[Seen]: ...
     def answers(self, user: str) -> list[str]: ...
     def marks(self, room: str) -> set[str]: ...
+    def pictures(self, user: str) -> list[tuple[str, bytes]]: ...
+    def files(self, user: str) -> list[bytes]: ...
 
 
 class PipeStage:
@@ -176,6 +179,15 @@ class PipeStage:
 
     def marks(self, room: str) -> set[str]:
         return self._marks.get(f"#{room}", set())
+
+    def pictures(self, user: str) -> list[tuple[str, bytes]]:
+        return [(s["alt"], b64decode(s["png_base64"])) for s in self._sent("picture", user)]
+
+    def files(self, user: str) -> list[bytes]:
+        return [b64decode(s["base64"]) for s in self._sent("file", user)]
+
+    def _sent(self, kind: str, user: str) -> list[dict[str, Any]]:
+        return [s for s in self.lines if s.get("say") == kind and s["to"] == {"user": user}]
 
 
 @asynccontextmanager

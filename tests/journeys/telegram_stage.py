@@ -212,6 +212,22 @@ class TelegramStage:
         own = self.people.sees(self.user(user))
         return self._seen([m for m in own if m.author is self.api.world.bot])
 
+    def pictures(self, user: str) -> list[tuple[str, bytes]]:
+        """Return what stands under each picture that somebody got privately, and its bytes."""
+        return [(m.caption, self._content(m)) for m in self._with("photo", user)]
+
+    def files(self, user: str) -> list[bytes]:
+        """Return every file that somebody got privately."""
+        return [self._content(m) for m in self._with("document", user)]
+
+    def _with(self, medium: str, user: str) -> list[Message]:
+        return [m for m in self.people.sees(self.user(user)) if medium in m.media]
+
+    def _content(self, message: Message) -> bytes:
+        photo = message.media.get("photo")
+        kept = photo[-1] if photo else message.media["document"]
+        return self.api.world.files[kept["file_id"]]
+
     def room(self, room: str) -> list[Seen]:
         shown = [m for m in self.people.public(self.rooms[room]) if not m.deleted]
         return self._seen(shown)

@@ -16,6 +16,7 @@ from tests.journeys.stories import (
     latest,
     one_person_two_villages,
 )
+from tests.journeys.village_stories import VILLAGE_STORIES, only_who_may_sets_up
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.js_member import MISSING, JsMember
 
@@ -134,3 +135,12 @@ async def test_two_questions_are_answered_each(homeserver: Homeserver, tmp_path:
         assert "drill" in latest(stage, "cem", "match-offer").text
         await stage.press("bea", "match.yes")
         assert "ladder" in latest(stage, "ana", "match-offer").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("story", VILLAGE_STORIES, ids=named)
+async def test_story_of_a_village(story: Story, homeserver: Homeserver, tmp_path: Path) -> None:
+    """Encrypted; but whoever arrives later cannot read an encrypted room's first card."""
+    encrypted = story is not only_who_may_sets_up
+    async with matrix_stage(homeserver, tmp_path, encrypted=encrypted) as stage:
+        await story(stage)

@@ -19,7 +19,7 @@ from tests.telegram.world import Chat
 pytestmark = pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here")
 
 FOR_ONE = {"ephemeral_message_parameters", "receiver_user_id"}
-UNDER_ONES_OWN_MESSAGE = ("I heard: ", "I'm asking around")
+UNDER_ONES_OWN_MESSAGE = ("I heard: ",)
 """What may stand in the group under a request whose author cannot be written to: nothing that was not said aloud."""
 BROKEN = Refused(500, "Internal Server Error")
 

@@ -76,7 +76,9 @@ async def test_what_is_asked_in_a_topic_is_answered_there(tmp_path: Path) -> Non
         await stage.join("maple", "gus")
         maple = stage.rooms["maple"]
         topic = stage.people.open_topic(maple, stage.users["ana"], "Needs")
-        stage.people.say(stage.user("gus"), "I need a ladder tomorrow", maple, thread=topic)
+        stage.people.say(
+            stage.user("gus"), "Can anyone lend me a ladder tomorrow?", maple, thread=topic
+        )
         await stage.settle()
         assert stage.people.public(maple)[-1].thread == topic
         assert len(stage.marks("maple")) == 1

@@ -13,6 +13,7 @@ from core.events import (
     CannotRead,
     ChoicePicked,
     CommandGiven,
+    CommandUnsigned,
     Event,
     JoinRequested,
     MemberArrived,
@@ -146,6 +147,18 @@ def test_who_is_nobody_is_not_heard(scene: Scene, identity: int) -> None:
     assert scene.heard() == []
 
 
+def test_an_anonymous_administrators_command_waits_for_a_name(scene: Scene) -> None:
+    said = scene.people.say_as(scene.maple, "/karma  off", ANONYMOUS_ADMIN)
+    (given,) = scene.heard()
+    assert isinstance(given, CommandUnsigned)
+    assert (given.room, given.message) == (room_of(scene), spot(said))
+    assert (given.name, given.rest, given.topic) == ("karma", "off", None)
+    scene.people.say_as(scene.maple, "/karma@other_bot", ANONYMOUS_ADMIN)
+    scene.people.say_as(scene.maple, "/karma", AS_CHANNEL)
+    scene.people.say_as(scene.maple, "/karma", CHANNEL_POST)
+    assert scene.heard() == []
+
+
 def test_what_was_forwarded_is_not_the_forwarders_word(scene: Scene) -> None:
     message = scene.people.say(scene.ana, "I need a drill", scene.maple)
     scene.api.updates.waiting.clear()
@@ -173,6 +186,7 @@ def test_a_topic_is_part_of_a_messages_name(scene: Scene) -> None:
     assert isinstance(said, MessagePosted)
     assert said.message == f"{spot(message)}:{topic}"
     assert said.reply_to is None
+    assert said.topic == str(topic)
     scene.people.edit(message, "a drill!")
     (edit,) = scene.heard()
     assert edit.message == said.message  # type: ignore[attr-defined]

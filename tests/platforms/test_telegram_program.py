@@ -65,9 +65,11 @@ async def test_the_first_run(tmp_path: Path, api: BotApi) -> None:
     assert kept.stat().st_mode & 0o777 == 0o600
     scopes = {scope for scope, _ in api.menus}
     languages = {language for _, language in api.menus}
-    assert len(scopes) == 3
+    assert len(scopes) == 4
     assert languages == {"", *locales.available()}
-    for (_, language), menu in api.menus.items():
+    for (scope, language), menu in api.menus.items():
+        is_for_keepers = "administrators" in scope
+        assert ("topic" in {c["command"] for c in menu}) is is_for_keepers
         told_there = {c["command"]: c["description"] for c in menu}
         assert {"start", "ask", "help"} <= told_there.keys()
         words = locales.say(language or "en", "command-ask", {})
@@ -82,6 +84,20 @@ async def test_a_wrong_token_changes_nothing(tmp_path: Path, api: BotApi, token:
     assert "BotFather" in told
     assert len(token) == 1 or token not in told
     assert not (tmp_path / ".env").exists()
+
+
+async def test_a_broken_token_is_mended_by_the_first_run(tmp_path: Path, api: BotApi) -> None:
+    kept = tmp_path / ".env"
+    kept.write_text("KARMYQ_TELEGRAM__TOKEN=oops\nOTHER=1\n")
+    assert (await set_up(tmp_path, api, TOKEN))[0] == 0
+    assert kept.read_text() == f"KARMYQ_TELEGRAM__TOKEN={TOKEN}\nOTHER=1\n"
+
+
+async def test_the_first_run_in_the_language_of_who_runs_it(tmp_path: Path, api: BotApi) -> None:
+    spanish = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "es_AR.UTF-8"}
+    program = await started(tmp_path, api, "setup", "telegram", **spanish)
+    out, _ = await asyncio.wait_for(program.communicate(TOKEN.encode()), PATIENCE)
+    assert "Arráncalo" in out.decode()
 
 
 async def test_out_of_reach_is_said(tmp_path: Path, api: BotApi) -> None:

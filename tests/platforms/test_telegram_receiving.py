@@ -300,6 +300,21 @@ async def test_deafness_is_found_by_asking(
     await telegram.close()
 
 
+async def test_privacy_that_was_turned_off_meanwhile_is_seen_when_added_again(
+    api: BotApi, people: People, ana: User
+) -> None:
+    api.world.hears_all = False
+    maple = api.world.new_group("Maple", ana)
+    async with listening(Telegram(TOKEN, base_url=api.base_url)) as heard:
+        people.add_bot(maple, ana)
+        await until(lambda: [e for e in heard if isinstance(e, CannotRead)])
+        people.remove_bot(maple, ana)
+        api.world.hears_all = True
+        people.add_bot(maple, ana)
+        await until(lambda: len([e for e in heard if isinstance(e, CannotRead)]) == 2)
+    assert [e.reason for e in heard if isinstance(e, CannotRead)] == ["privacy", "rights"]
+
+
 async def test_who_adds_us_anonymously_is_stood_in_for_by_the_owner(
     api: BotApi, people: People, ana: User
 ) -> None:

@@ -35,6 +35,7 @@ class Matrix:
     name = NAME
     can = Capabilities(
         buttons=False,
+        answers_presses=False,
         ephemeral=False,
         idempotent=True,
         newcomers_read_earlier=False,

@@ -30,6 +30,7 @@ from core.events import (
     BotRemoved,
     ChoicePicked,
     CommandGiven,
+    CommandUnsigned,
     Event,
     JoinRequested,
     MemberArrived,
@@ -189,16 +190,23 @@ class Hearing:
     def _said(self, message: Message) -> Iterator[Event]:
         words = _words(message)
         place = _place(message.chat)
-        if words is None or place is None or not _is_own_word(message):
+        if words is None or place is None:
             return
-        room = place or None
-        by, text = sender(message.from_user), clean(words)  # type: ignore[arg-type]  # _is_own_word looked
+        room, text = place or None, clean(words)
+        command = command_of(text)
+        if _is_unsigned(message):
+            if room and command and self._is_to_us(text, command[0], room):
+                yield self._unsigned(message, room, *command)
+            return
+        if not _is_own_word(message):
+            return
+        by = sender(message.from_user)  # type: ignore[arg-type]  # _is_own_word looked
         about: dict[str, Any] = {
             "room": room,
             "message": str(spot_of(message)),
             "reply_to": _answered(message),
+            "topic": _topic(message),
         }
-        command = command_of(text)
         if command is None:
             yield MessagePosted(**self._named(), **about, by=by, text=text)
         elif room is None and command[0] == "start" and pressed(command[1]) is not None:
@@ -206,6 +214,13 @@ class Hearing:
         elif self._is_to_us(text, command[0], room):
             name, rest = command
             yield CommandGiven(**self._named(), **about, by=by, name=name, rest=rest)
+
+    def _unsigned(self, message: Message, room: str, name: str, rest: str) -> Event:
+        """An anonymous administrator gave a command: nobody said it, until somebody signs it."""
+        here = str(spot_of(message))
+        return CommandUnsigned(
+            **self._named(), room=room, message=here, name=name, rest=rest, topic=_topic(message)
+        )
 
     def _pressed_by_link(self, by: Sender, payload: str) -> Iterator[Event]:
         """A link from a group opens the private chat and presses a button, both at once."""
@@ -225,8 +240,8 @@ class Hearing:
         if words is None or not room or not _is_own_word(message):
             return
         by = sender(message.from_user)  # type: ignore[arg-type]  # _is_own_word looked
-        here, text = str(spot_of(message)), clean(words)
-        yield MessageEdited(**self._named(), by=by, message=here, text=text, room=room)
+        about: dict[str, Any] = {"message": str(spot_of(message)), "topic": _topic(message)}
+        yield MessageEdited(**self._named(), **about, by=by, text=clean(words), room=room)
 
     def _pressed(self, query: CallbackQuery) -> Iterator[Event]:
         message = query.message
@@ -324,6 +339,12 @@ def spot_of(message: Message) -> Spot:
     return Spot(message.chat_id, message.message_id, topic)
 
 
+def _topic(message: Message) -> str | None:
+    """Return the topic of a forum in which a message stands; its general part is none."""
+    topic = spot_of(message).topic
+    return str(topic) if topic else None
+
+
 def _answered(message: Message) -> str | None:
     """Return the message that this one answers; in a topic, everything nominally answers its first message."""
     earlier = message.reply_to_message
@@ -341,6 +362,12 @@ def _place(chat: Chat) -> str | None:
     if chat.type == ChatType.PRIVATE:
         return ""
     return str(chat.id) if chat.type in GROUPS else None
+
+
+def _is_unsigned(message: Message) -> bool:
+    """Say whether an administrator speaks as the group itself."""
+    origin = message.sender_chat
+    return origin is not None and origin.id == message.chat.id and message.forward_origin is None
 
 
 def _is_own_word(message: Message) -> bool:

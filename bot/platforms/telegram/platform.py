@@ -103,15 +103,23 @@ class Telegram:
             await self.bot.initialize()
         except InvalidToken:
             raise TokenRefused from None
-        me = self.bot.bot
-        self._us = Self(
-            me.id, me.username or "", bool(me.can_read_all_group_messages), self._commands
-        )
+        self._know_us(self.bot.bot)
         self._speaking = Speaking(self.bot, self._us.username, self._rights)
         self.can = replace(self.can, private_link=private_link(self._us.username, "{payload}"))
         if self._menu is not None:
             await publish(self.bot, self._menu)
         await self.receiving.start()
+
+    def _know_us(self, me: User) -> None:
+        reads = bool(me.can_read_all_group_messages)
+        self._us = Self(me.id, me.username or "", reads, self._commands)
+
+    async def _look_at_us(self) -> None:
+        """Ask again who we are: privacy mode is changed elsewhere, while we run."""
+        try:
+            self._know_us(await self.bot.get_me())
+        except TelegramError as error:
+            log.warning("we could not be looked at", error=type(error).__name__)
 
     async def stop(self) -> None:
         """End `events()` after the event at hand; the connections stay for what is still to be said."""
@@ -144,6 +152,7 @@ class Telegram:
     async def deaf_in(self, rooms: Sequence[str], now: datetime) -> list[Event]:
         """Look in which of these rooms we hear too little, and remember where we are an administrator."""
         found: list[Event] = []
+        await self._look_at_us()
         for room in rooms:
             try:
                 us = await self.bot.get_chat_member(int(room), self._us.id)
@@ -183,6 +192,7 @@ class Telegram:
         old = await self._moved_from(room) if change.chat.type == ChatType.SUPERGROUP else None
         if old is not None:
             return [moved(old, room)]
+        await self._look_at_us()
         by = change.from_user
         return hear(
             update, self._us, None if is_person(by) else await self._somebody_in_charge(room)

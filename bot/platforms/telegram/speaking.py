@@ -1,6 +1,7 @@
 """From items to calls of the Bot API. What went wrong comes back as data; nothing private is ever said in a group."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,14 @@ from telegram.error import BadRequest, TelegramError
 from bot.platforms.telegram import wording
 from bot.platforms.telegram.hearing import NAME, PRESS
 from bot.platforms.telegram.references import Spot, poll_reference, press_payload, spot
-from bot.platforms.telegram.troubles import DONE_BEFORE, TOO_OLD, UNREADABLE, says, trouble
+from bot.platforms.telegram.troubles import (
+    DONE_BEFORE,
+    NO_TOPIC,
+    TOO_OLD,
+    UNREADABLE,
+    says,
+    trouble,
+)
 from core.ports import Button, Delivered, Outgoing, Trouble, Undeliverable
 
 REACTIONS = {"heard": "👀"}
@@ -71,6 +79,8 @@ class Speaking:
         except TelegramError as error:
             if says(error, *DONE_BEFORE):
                 return Delivered(item.target or item.id)
+            if item.topic is not None and says(error, *NO_TOPIC):
+                return await self.say(replace(item, topic=None))
             return trouble(error, item)
 
     async def _text(self, item: Outgoing) -> Said:
@@ -253,10 +263,18 @@ class Speaking:
         return Delivered(item.id)
 
     def _where(self, item: Outgoing, *, answering: bool = True) -> dict[str, Any]:
-        """Say where an item goes: a private chat when it is for a person, and what it answers."""
+        """Say where an item goes: a private chat when it is for a person, and what it answers.
+
+        What is for everybody goes to the topic that the room has for it, and answers only what stands there; what is
+        for one person stays where they spoke.
+        """
         chat = int(item.room if item.room is not None else item.user or 0)
         where: dict[str, Any] = {"chat_id": chat}
         earlier = spot(item.reply_to)
+        if item.topic is not None and item.only_for is None:
+            where["message_thread_id"] = int(item.topic)
+            if earlier is not None and str(earlier.topic) != item.topic:
+                return where
         if earlier is None or earlier.chat != chat:
             return (
                 where  # what it would answer stands in another chat, or in this one before it moved

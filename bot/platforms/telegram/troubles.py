@@ -15,6 +15,8 @@ DONE_BEFORE = (
 """Refusals that mean: it is already so."""
 BLOCKED = ("blocked by the user", "user is deactivated")
 NOT_STARTED = ("initiate conversation", "chat not found", "user_id_invalid", "peer_id_invalid")
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+"""The topic to which something should go is closed or gone; nothing was sent."""
 UNREADABLE = "can't parse entities"
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 

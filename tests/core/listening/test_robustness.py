@@ -1,5 +1,6 @@
 """Any text, any length, any script: never an exception, never slower than linear."""
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -154,15 +155,15 @@ HARD = [
 @pytest.mark.parametrize("text", HARD, ids=[text[:12].strip() or "blank" for text in HARD])
 def test_long_messages_are_quick(text: str) -> None:
     understand("anyone have a drill?", Context(NOW))
-    best = min(_seconds(text) for _ in range(3))
-    # The goal is 20 ms; twice that leaves room for a busy machine and still fails on a blow-up.
-    assert best < 0.04
+    best = min(_processor_seconds(text) for _ in range(5))
+    # Watching the lines, for coverage or a debugger, takes several times as long as running them.
+    assert best < (0.02 if sys.gettrace() is None else 0.1)
 
 
-def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+def _processor_seconds(text: str) -> float:
+    begun = time.process_time()
     understand(text, Context(NOW))
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_windows_are_in_the_zone_asked_for_and_follow_the_clocks() -> None:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.listening import Context, understand
 from core.listening.text import read
 from core.listening.times import Found, best_time, times_in
+from core.listening.times_tree import tree_of
 from core.listening.times_words import grammar
 from tests.core.listening.time_lines import Line, lines_of, tables
 
@@ -62,14 +64,15 @@ def test_every_language_has_forty_lines(language: str) -> None:
     st.sampled_from(ZONES),
     st.sampled_from(LANGUAGES),
 )
-def test_nothing_said_of_the_future_is_over(
+def test_nothing_said_of_the_future_is_long_over(
     text: str, naive: datetime, zone: str, language: str
 ) -> None:
     now = naive.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     for found in times_in(read(text), language, now):
         when = found.when
         assert when.start.astimezone(UTC) <= when.end.astimezone(UTC)
-        assert found.told or when.end.astimezone(UTC) > now.astimezone(UTC)
+        just_gone = now.astimezone(UTC) - when.end.astimezone(UTC) <= timedelta(days=61)
+        assert found.told or just_gone
         assert when.words
         assert 0 <= found.start < found.end <= len(read(text).shown)
 
@@ -103,6 +106,34 @@ def test_the_time_meant() -> None:
     assert best_time([], sentence, NOW) is None
 
 
+def test_a_date_that_has_just_gone_by_is_meant_where_it_is_asked_for() -> None:
+    now = datetime(2026, 1, 5, 10, tzinfo=ZoneInfo("Europe/Madrid"))
+    asked = Context(now, "Europe/Madrid")
+    over = understand("Can anyone lend me a ladder on 2 January at 10?", asked).when
+    assert over is not None
+    assert over.start == datetime(2026, 1, 2, 10, tzinfo=now.tzinfo)
+    assert understand("My ladder broke on 2 January, can anyone lend me one?", asked).when is None
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("2 January", "2027-01-02"),
+        ("Friday 20 November", "2026-11-20"),
+        ("15 December", "2026-12-15"),
+        ("1 November", "2027-11-01"),
+        ("29 February", "2028-02-29"),
+        ("Christmas", "2027-12-25"),
+        ("Monday 20 December", "2027-12-20"),
+        ("5/1", "2027-01-05"),
+        ("30/12", "2026-12-30"),
+    ],
+)
+def test_dates_of_two_months_back_are_those(said: str, start: str) -> None:
+    now = datetime(2027, 1, 5, 10, tzinfo=ZoneInfo("Europe/Madrid"))
+    assert _first(said, "en", now).date().isoformat() == start
+
+
 def test_the_month_comes_first_where_it_is_written_so() -> None:
     chicago = NOW.astimezone(ZoneInfo("America/Chicago"))
     assert _first("on 4/3", "en", chicago).month == 4
@@ -127,6 +158,17 @@ def test_grammar(language: str) -> None:
     words = grammar(language)
     assert words.triggers
     assert max(words.numbers.values()) >= 9
+
+
+def test_a_phrase_of_many_choices_costs_nothing() -> None:
+    """A million rows are never written out; those that are said are found all the same."""
+    like = " ".join(f"[w{letter}]" for letter in "abcdefghijklmnopqrst") + " DAY"
+    tree, triggers = tree_of([{"is": "date", "like": [like, "wz"]}])
+    assert triggers == {"wz"}
+    node = tree
+    for word in ("wb", "wq", "wt"):
+        node = node.words[word].grown()
+    assert node.slots["DAY"][0][1].grown().ends is not None
 
 
 def test_a_language_without_a_file_is_read_as_english() -> None:
