@@ -32,8 +32,10 @@ class News:
     exchanges: Sequence[Exchange] = ()
     offers: Sequence[Post] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.yeses or self.asks or self.exchanges or self.offers)
+    @property
+    def waits(self) -> bool:
+        """Say whether anything waits for a word; what comes up has its own reminder, and its four messages."""
+        return bool(self.yeses or self.asks or self.offers)
 
 
 async def due_at(work: Work, person: PersonId) -> datetime | None:
@@ -46,11 +48,15 @@ async def due_at(work: Work, person: PersonId) -> datetime | None:
     return None if rhythm.digest is Digest.WEEKLY and day != SUNDAY else at
 
 
-async def news(work: Work, person: Person) -> News:
-    """Return what is new for somebody since their last digest, and note that it was told; nothing: nothing is noted."""
+async def news(work: Work, person: Person) -> News | None:
+    """Return what is new for somebody since their last digest, and note that it was told; None: there is nothing.
+
+    An exchange that comes up stands in a digest and is no reason for one, but for whom it comes weekly by wish: an
+    exchange costs either side four messages (1-product, promise 7).
+    """
     rhythm = await work.reciprocity.rhythm(person.id)
     if rhythm.digest is Digest.OFF:
-        return News()
+        return None
     span = SPANS[rhythm.digest]
     since = rhythm.told_at or work.now - span
     found = News(
@@ -67,8 +73,9 @@ async def news(work: Work, person: Person) -> News:
         ],
         offers=await _offers(work, person, since),
     )
-    if found:
-        await work.reciprocity.save_rhythm(replace(rhythm, told_at=work.now))
+    if not found.waits and not (rhythm.digest is Digest.WEEKLY and found.exchanges):
+        return None
+    await work.reciprocity.save_rhythm(replace(rhythm, told_at=work.now))
     return found
 
 

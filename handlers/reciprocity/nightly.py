@@ -46,7 +46,7 @@ async def digest(turn: Turn) -> Items:
     """Sum up what of one's own waits or comes up, over all villages; nothing where there is nothing."""
     person = await turn.work.people.get(PersonId(turn.subject))
     news = await reciprocity.news(turn.work, person)
-    if not news:
+    if news is None:
         return []
     args: Args = {"lines": Lines(tuple(await _lines(turn, person.id, news)))}
     return [Whisper(to=person.id, key="news-all", args=args)]

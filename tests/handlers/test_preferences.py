@@ -67,7 +67,8 @@ async def test_wishes_belong_to_each_person(stage: PipeStage) -> None:
 
 async def test_who_is_in_no_village_has_wishes_too(stage: PipeStage) -> None:
     await stage.say("zoe", "/preferences")
-    assert latest(stage, "zoe", "preferences-now").actions == [f"preferences.{w}" for w in WISHES]
+    actions = [f"preferences.{wish}" for wish in (*WISHES, "digest")]
+    assert latest(stage, "zoe", "preferences-now").actions == actions
 
 
 async def test_kinds_of_help_are_chosen_for_each_village(stage: PipeStage) -> None:

@@ -150,13 +150,26 @@ async def test_wishes_about_the_digest_are_kept(stage: PipeStage) -> None:
     assert last(stage, "ana") == "refused-hour"
 
 
-async def test_an_exchange_that_comes_up_is_in_both_digests(stage: PipeStage) -> None:
+async def test_an_exchange_that_comes_up_is_no_reason_for_a_daily_digest(
+    stage: PipeStage,
+) -> None:
     helper = await an_exchange(stage)
-    await stage.later("3d")
+    await stage.later("5d")  # Saturday morning, after Friday's hour
+    for person in ("ana", helper):
+        assert not count(stage, person, "news-all")
+
+
+async def test_a_week_with_an_exchange_is_told_to_who_wishes_it_weekly(stage: PipeStage) -> None:
+    await stage.say("ana", "Can anyone lend me a drill on 14 January at 10?", room="maple")
+    await stage.press("ana", "post.confirm")
+    await stage.press("bea", "match.yes")
+    await stage.press("ana", "match.accept")
+    await stage.say("bea", "/preferences digest weekly")
+    await stage.later("6d12h")  # Sunday night
+    told = latest(stage, "bea", "news-all").text
+    assert "drill" in told
+    assert "ana" in told
     assert not count(stage, "ana", "news-all")
-    await stage.later("2d")  # Saturday morning, after Friday's hour
-    assert "drill" in latest(stage, "ana", "news-all").text
-    assert "ana" in latest(stage, helper, "news-all").text
 
 
 async def test_two_renewals_of_a_day_are_asked_on_two_days(stage: PipeStage) -> None:

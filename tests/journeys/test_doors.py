@@ -35,7 +35,7 @@ PEOPLE = ("ana", "bea", "cem", "dia", "eli", "fay")
 DEEDS = (("ana", "fay"), ("ana", "bea"), ("ana", "cem"), ("bea", "cem"), ("dia", "ana"))
 OWN = {"karma-own"}
 """The one wording that tells a number about a person, to that person."""
-OTHER_DIGITS = {"refused-path-looks", "post-confirm-request"}
+OTHER_DIGITS = {"refused-path-looks", "post-confirm-request", "preferences-now"}
 """Wordings with numbers that are about nobody."""
 END = START + timedelta(days=56)
 """When winter is over."""
