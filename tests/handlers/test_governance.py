@@ -128,7 +128,7 @@ async def test_a_protected_rule_holds_some_nights_later_and_is_told_then(
     await stage.say("ana", "/set eligibility_threshold 40")
     for person in ("bea", "cem"):
         await stage.press(person, "config.yes")
-    assert latest(stage, "dia", "config-agreed")
+    assert latest(stage, "dia", "config-agreed-later")
     assert told(stage, "config-changed") == []
     assert "at least 50" in await shown(stage, "eligibility_threshold")
     await stage.later("8d")

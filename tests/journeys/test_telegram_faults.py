@@ -201,7 +201,7 @@ async def test_a_group_moves_in_the_middle_of_a_story(
     await stage.say("bea", "/karma")
     assert not [m for m in stage.private("bea") if m.key == "which-village"]
     assert not [m for m in stage.room("maple") if m.key == "community-arrival"]
-    await stage.say("cem", "I need a ladder tomorrow", room="maple")
+    await stage.say("cem", "Can anyone lend me a ladder tomorrow?", room="maple")
     assert latest(stage, "cem", "post-confirm-request")
     assert len(stage.marks("maple")) == 1
 

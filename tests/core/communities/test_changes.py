@@ -142,7 +142,7 @@ async def test_a_protected_field_waits_for_its_night(
         (key, flat(village.config)[key], value)
     ]
     assert flat((await stored(work)).config)[key] == value
-    assert (await history(work, village))[0].by is None
+    assert (await history(work, village))[0].by == decided.by
 
 
 async def test_the_night_is_drawn_between_one_and_seven(
