@@ -166,10 +166,13 @@ class Spine:
             known = await work.people.by_account(account.platform, account.handle)
             if known is None or known[1].reach is not Reach.UNKNOWN:
                 return
+            card = f"nudge:{account.id}"
+            if await work.outbox.on_card(card) is not None:
+                return  # once is enough, also for who was reached in between
             await work.people.save_account(replace(known[1], reach=Reach.INVITED))
             bag = Mailbag(work, f"nudge:{account.id}")
             args: Args = {"name": Contact(account.person), "link": Invitation(NUDGED)}
-            await bag.put([Text(room=room.id, key="private-waits", args=args)])
+            await bag.put([Text(room=room.id, key="private-waits", args=args, card=card)])
         await self._send(bag, work, None, everything=False)
 
     async def _one(self, scene: Scene) -> Outcome:
