@@ -23,6 +23,7 @@ import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
+import handlers.drafts
 import handlers.exchanges
 import handlers.governance
 import handlers.help
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = (
     handlers.listening,
+    handlers.drafts,
     handlers.posts,
     handlers.exchanges,
     handlers.karma,

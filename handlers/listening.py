@@ -3,7 +3,7 @@
 from core import listening, posts
 from core.listening import SPEAK, Act, Understanding
 from core.messages import Item, Mark
-from handlers.posts import confirm_card
+from handlers.drafts import confirm_card
 from handlers.table import Command, Heard, Items, Turn, Typed, Where, Who, on
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from core import communities, listening, posts
 from core.communities import Community, Entry
@@ -10,9 +9,16 @@ from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, Refusal
 from core.events import MessageEdited, MessageRemoved
 from core.ids import PostId
-from core.listening import Act, Understanding
-from core.messages import Answer, Args, Choice, Item, Lines, Phrase, Revise, Text, Whisper, Withdraw
-from core.people import Reach
+from core.listening import Act
+from core.messages import (
+    Answer,
+    Choice,
+    Item,
+    Lines,
+    Phrase,
+    Revise,
+    Whisper,
+)
 from core.posts import LIVE, Post, Stage
 from handlers import exchanges as doing
 from handlers import matching as asking
@@ -27,69 +33,11 @@ from handlers.cards import (
 )
 from handlers.communities import approving
 from handlers.communities.door import ask_keepers
-from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
+from handlers.drafts import confirming
+from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Where, on
 
 ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
 """What its author may still take back without anybody else."""
-UNDER_MESSAGE = timedelta(minutes=15)
-"""How long a question to somebody who cannot be reached stays under their own message (1-product, Asking)."""
-
-
-async def confirm_card(turn: Turn, post: Post, heard: Understanding) -> Item:
-    """Show the author what was understood, and what would be told to how many.
-
-    An author who cannot be reached sees it under their own message, alone and for a short while, where that can be.
-    """
-    key, args, choices = _confirm(turn, post, heard.missing)
-    if turn.account.reach is Reach.OPEN or not turn.can.ephemeral or post.room is None:
-        return turn.privately(key, args, choices, card=card_of(post))
-    until = turn.work.now + UNDER_MESSAGE
-    await turn.work.deadlines.set(f"fade:{post.id}", "post.fade", post.id, until)
-    return Text(
-        room=post.room,
-        key=key,
-        args=args,
-        choices=tuple(replace(choice, until=until) for choice in choices),
-        card=card_of(post),
-        reply_to=post.message,
-        only_for=post.author,
-    )
-
-
-@on(Deadline("post.fade"))
-async def fade(turn: Turn) -> Items:
-    """A question under a message does not stay there; the draft itself is forgotten later."""
-    post = await turn.work.posts.find(PostId(turn.subject))
-    if post is None or post.stage is not Stage.DRAFT:
-        return []
-    return [Withdraw(card=card_of(post))]
-
-
-def _confirm(turn: Turn, post: Post, missing: str | None) -> tuple[str, Args, tuple[Choice, ...]]:
-    config = turn.community.config
-    act = "offer" if post.act is Act.OFFER else "request"
-    past = posts.is_past(post, turn.work.now)
-    question = f"post-missing-{missing}" if missing else None
-    args: Args = {
-        "facts": summary(turn.community, post),
-        "question": Lines((Phrase(question),) if question else ()),
-        "wave": config.wave_size,
-        "most": config.asks_per_request,
-        "village": turn.community.title,
-    }
-    actions = ("post.change", "post.not") if past else ("post.confirm", "post.change", "post.not")
-    labels = OFFER_LABELS if act == "offer" else {}
-    choices = tuple(
-        Choice(action=a, subject=post.id, label=labels.get(a), only_for=post.author)
-        for a in actions
-    )
-    return "post-confirm-past" if past else f"post-confirm-{act}", args, choices
-
-
-OFFER_LABELS = {
-    "post.confirm": Phrase("do-post-confirm-offer"),
-    "post.not": Phrase("do-post-not-offer"),
-}
 
 
 @on(Press("post.confirm"), where=Where.ANYWHERE)
@@ -166,33 +114,6 @@ async def refuse(turn: Turn) -> Items:
         await turn.work.deadlines.drop(f"{name}:{post.id}")
     told = await approving.refuse(turn, community, post)
     return [turn.answer("post-refused-noted"), *unmark(post), *told]
-
-
-@on(Press("post.change"), where=Where.PRIVATE)
-async def change(turn: Turn) -> Items:
-    """Ask how it should read."""
-    post = await posts.of(turn.work, turn.person, turn.subject)
-    if post.stage is not Stage.DRAFT:
-        raise AlreadySettled()
-    turn.expect(f"post:{post.id}")
-    return [turn.privately("post-change")]
-
-
-@on(Typed("post"), where=Where.PRIVATE)
-async def changed(turn: Turn) -> Items:
-    """The author said it in other words."""
-    post = await posts.of(turn.work, turn.person, turn.subject)
-    if post.stage is not Stage.DRAFT:
-        raise AlreadySettled()
-    words = turn.event.text
-    if len(words) > posts.MAX_WORDS:
-        raise Refusal("refused-too-long", most=posts.MAX_WORDS)
-    turn = turn.about(await turn.work.communities.get(post.community))
-    heard = listening.understand_as(post.act, words, turn.hearing())
-    post = posts.understood(post, heard, words)
-    await turn.work.posts.save(post)
-    old = Revise(card=card_of(post), key="post-changed")
-    return [old, await confirm_card(turn, post, heard)]
 
 
 @on(Press("post.not"), where=Where.PRIVATE)
@@ -330,7 +251,7 @@ async def edited(turn: Turn) -> Items:
             return await _forget_draft(turn, post)
         post = posts.understood(post, heard, turn.event.text)
         await turn.work.posts.save(post)
-        key, args, choices = _confirm(turn, post, heard.missing)
+        key, args, choices = confirming(turn, post, heard.missing)
         return [Revise(card=card_of(post), key=key, args=args, choices=choices)]
     if post.stage not in (Stage.OPEN, Stage.WAITING) or heard.act is Act.OTHER:
         return []
