@@ -98,8 +98,9 @@ def _nobody_free(community: Community, post: Post) -> Whisper:
 
 
 async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
-    """The post reads differently now: so do the asks that nobody has answered."""
-    return [
+    """The post reads differently now: so do the asks that nobody has answered, and who said yes is told."""
+    told = await _tell_the_willing(turn, community, post)
+    return told + [
         as_revision(
             _ask(
                 community,
@@ -110,6 +111,16 @@ async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
         )
         for ask in await turn.work.asks.of_post(post.id)
         if ask.outcome is None
+    ]
+
+
+async def _tell_the_willing(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """Whoever said yes said it to other words: they hear how it reads now, and may still step back."""
+    args = _ask_args(community, post)
+    return [
+        Whisper(to=match.responder, key="match-changed", args=args)
+        for match in await turn.work.asks.matches(post.id)
+        if match.stage in (MatchStage.WAITING, MatchStage.OFFERED)
     ]
 
 

@@ -12,6 +12,9 @@ do-match-yes-offer = I'd like that
 do-match-no = Not this time
 do-match-rest = Rest me a while
 do-match-block = Block
+match-changed =
+    What you said yes to reads differently now: { $facts }
+    If that no longer suits you, say so when you're brought together: that's always fine.
 match-yes-noted = Thank you! I'll write as soon as I know more.
 match-yes-card = { $facts }
     Thank you for saying yes. I'll write as soon as I know more.

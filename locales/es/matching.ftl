@@ -12,6 +12,9 @@ do-match-yes-offer = Me vendría bien
 do-match-no = Esta vez no
 do-match-rest = Dame un descanso
 do-match-block = Bloquear
+match-changed =
+    Aquello a lo que dijiste que sí ahora dice otra cosa: { $facts }
+    Si ya no te va bien, dilo cuando os ponga en contacto: siempre está bien.
 match-yes-noted = ¡Gracias! Te escribo en cuanto sepa más.
 match-yes-card = { $facts }
     Gracias por decir que sí. Te escribo en cuanto sepa más.

@@ -9,7 +9,7 @@ import pytest
 
 from core.ports import Capabilities
 from core.posts import Stage
-from handlers import posts
+from handlers import drafts, posts
 from handlers.table import Turn
 from tests.fakes import post_of, settle_village, someone, working
 from tests.journeys.stage import PipeStage, pipe_stage
@@ -293,10 +293,10 @@ async def test_deadlines_of_what_is_not_open_say_nothing(tmp_path: Path, stage_:
         await settle_village(work, members=[ANA])
         await work.posts.add(post_of(ANA, stage=stage_))
         turn = Turn(work=work, can=Capabilities(), subject="drill")
-        for deadline in (posts.fade, posts.ask_renewal, posts.expire):
+        for deadline in (drafts.fade, posts.ask_renewal, posts.expire):
             assert await deadline(turn) == []
 
 
 async def test_a_question_about_a_forgotten_draft_has_nothing_to_fade(tmp_path: Path) -> None:
     async with working(tmp_path) as work:
-        assert await posts.fade(Turn(work=work, can=Capabilities(), subject="gone")) == []
+        assert await drafts.fade(Turn(work=work, can=Capabilities(), subject="gone")) == []

@@ -102,6 +102,20 @@ async def long_silence_is_left_in_peace(stage: Stage) -> None:
     assert not [m for m in stage.private("bea") if "rope" in m.text]
 
 
+async def an_edit_reaches_everybody_who_was_asked(stage: Stage) -> None:
+    """The words change: who has not answered reads the new ones, and who said yes is told."""
+    await a_village(stage, "ana", *OTHERS)
+    said = await stage.say("ana", "Could someone lend me a ladder?", room="maple")
+    await stage.press("ana", "post.confirm")
+    first, second, third = asked(stage, *OTHERS)
+    await stage.press(first, "match.yes")
+    await stage.press(second, "match.yes")
+    await stage.edit("ana", said, "Could someone lend me a long ladder on Saturday?", room="maple")
+    assert "long ladder" in latest(stage, third, "match-ask").text
+    for person in (first, second):
+        assert "long ladder" in latest(stage, person, "match-changed").text
+
+
 MATCHING_STORIES: tuple[Story, ...] = (
     one_person_is_asked_before_anybody_else,
     a_first_ask_that_cannot_be_made_looks_like_silence,
@@ -109,4 +123,5 @@ MATCHING_STORIES: tuple[Story, ...] = (
     asking_without_a_name,
     a_helper_falls_away_within_the_hour,
     long_silence_is_left_in_peace,
+    an_edit_reaches_everybody_who_was_asked,
 )

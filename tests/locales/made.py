@@ -32,6 +32,7 @@ ALWAYS_LABELLED = {
     "path.show",
     "person.block",
     "person.unblock",
+    "post.first.pick",
     "preferences.found",
     "preferences.paths",
     "preferences.pictures",
