@@ -68,7 +68,7 @@ bench-paths: $(DEV) ## Measure paths among 1.5 million members (1.4 GB for a whi
 bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
 
-bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (minutes)
+bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (a quarter of an hour)
 	$(BIN)/python -m bench.simulate
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files

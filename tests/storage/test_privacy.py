@@ -47,6 +47,7 @@ WITHOUT_PEOPLE = {
 NOT_TOLD = {
     "blocks.other": "who blocked me is theirs; nobody is ever told",
     "feedback.contact": "what somebody else told a safety contact is that person's",
+    "posts.first_asked": "whom somebody else wished to ask first is theirs; the one named has the ask itself",
     "outbox.person": "letters to me that I have, or that wait for me: they hold references, and go once delivered",
     "rooms.added_by": "who brought the bot into a room, which everybody there saw",
     "tie_reminders.other": "of whom somebody else was reminded is theirs",
@@ -54,8 +55,8 @@ NOT_TOLD = {
 """Columns that name a person and by which nothing is looked up for that person, and why."""
 
 NAMES_OF_PEOPLE = {
-    "a", "added_by", "author", "b", "by", "contact", "delegate", "helper", "holder", "invited_by", "member",
-    "other", "owner", "person", "provider", "requester", "responder", "user", "viewer", "voter",
+    "a", "added_by", "author", "b", "by", "contact", "delegate", "first_asked", "helper", "holder", "invited_by",
+    "member", "other", "owner", "person", "provider", "requester", "responder", "user", "viewer", "voter",
 }  # fmt: skip
 
 
