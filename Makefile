@@ -80,7 +80,7 @@ synapse: $(SYNAPSE) $(MEMBER) ## Install what the Matrix tests play with: a home
 bench-matrix: $(DEV) ## Measure a message on Matrix, beside an nio echo bot (wants a Synapse: make synapse)
 	$(BIN)/python -m bench.matrix
 
-bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (minutes)
+bench-simulate: $(DEV) ## See whether asking is fair, on five simulated villages (a quarter of an hour)
 	$(BIN)/python -m bench.simulate
 
 lock: $(DEV) ## Choose the newest versions that pyproject.toml allows, and write the lock files

@@ -27,6 +27,7 @@ import handlers.communities.setup
 import handlers.communities.visiting
 import handlers.confirming
 import handlers.crisis
+import handlers.drafts
 import handlers.exchanges
 import handlers.governance
 import handlers.help
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = (
     handlers.listening,
+    handlers.drafts,
     handlers.posts,
     handlers.confirming,
     handlers.exchanges,

@@ -18,6 +18,9 @@ from core.people import Person
 MAX_WORDS = 1000
 DRAFT_LIFE = timedelta(days=2)
 """An unconfirmed draft is the author's own words, kept no longer than they may still mean them."""
+FIRST_ALONE = timedelta(hours=24)
+FIRST_SHARE = 0.2
+"""For how long, or for what part of the time that is left, only the person named is asked."""
 RENEWAL_NOTICE = timedelta(days=2)
 WORDS_KEPT = timedelta(days=180)
 """After a post ended its words are erased (3-mechanics section 12)."""
@@ -71,6 +74,12 @@ class Post:
     """Medicines, weapons, somebody's child alone: a moderator sees it first, whatever the village's rules say."""
     outside: bool = False
     """Its author lets people outside the village see it, without name or exact place."""
+    nameless: bool = False
+    """Its author's name comes with the exchange, and not before."""
+    first_asked: PersonId | None = None
+    """Whom its author wished to ask before anybody else (3-mechanics section 4, first ask)."""
+    first_until: datetime | None = None
+    """When others may be asked too, whatever that person said."""
 
 
 class Posts(Protocol):
@@ -192,6 +201,15 @@ async def open_post(work: Work, community: Community, author: Person, post: Post
     return await go_out(work, community, post)
 
 
+def alone_until(post: Post, now: datetime) -> datetime | None:
+    """Return how long only the person named is asked: 20 % of the lead time, else 24 hours; None: nobody is named."""
+    if post.first_asked is None:
+        return None
+    if post.start is None or post.start <= now:
+        return now + FIRST_ALONE
+    return now + (post.start - now) * FIRST_SHARE
+
+
 def needs_approval(community: Community) -> bool:
     """Say whether a moderator approves posts first: only once the village is open, and has somebody to do it."""
     return community.config.request_approval_required and community.stage is VillageStage.OPEN
@@ -209,9 +227,28 @@ async def go_out(work: Work, community: Community, post: Post) -> Post:
         opened_at=work.now,
         expires_at=expiry(post, community, work.now),
         ask_limit=community.config.asks_per_request,
+        first_until=alone_until(post, work.now),
     )
     await work.posts.save(opened)
     return opened
+
+
+async def ask_first(work: Work, post: Post, person: PersonId) -> Post:
+    """The author names one person to be asked before anybody else. Raises AlreadySettled once it is out."""
+    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
+        raise AlreadySettled()
+    named = replace(post, first_asked=person)
+    await work.posts.save(named)
+    return named
+
+
+async def keep_name(work: Work, post: Post) -> Post:
+    """The author's name stays with them until the exchange, or no longer does. Raises AlreadySettled as above."""
+    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
+        raise AlreadySettled()
+    hidden = replace(post, nameless=not post.nameless)
+    await work.posts.save(hidden)
+    return hidden
 
 
 async def _within_bounds(work: Work, community: Community, author: Person, post: Post) -> None:

@@ -83,13 +83,15 @@ def room_card(community: Community, post: Post, room: str) -> Text:
     """Show a post in the room: what, area and part of day, with one button for whoever can."""
     act = "offer" if post.act is Act.OFFER else "request"
     label = Phrase("do-match-yes-offer") if act == "offer" else None
+    facts: Args = {"facts": summary(community, post, rough=True)}
+    known = post.room == room and not post.nameless
     return Text(
         room=RoomId(room),
-        key=f"post-room-{act}",
-        args={"facts": summary(community, post, rough=True), "name": Name(post.author)},
+        key="post-room-nameless" if post.nameless else f"post-room-{act}",
+        args=facts if post.nameless else {**facts, "name": Name(post.author)},
         choices=(Choice(action="match.yes", subject=f"post:{post.id}", label=label),),
         card=f"room:{post.id}",
-        reply_to=post.message if post.room == room else None,
+        reply_to=post.message if known else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from core import posts
 from core.ids import PostId
 from core.listening import Act, Understanding
-from core.messages import Args, Choice, Item, Lines, Phrase, Text, Withdraw
+from core.messages import Args, Choice, Item, Lines, Name, Phrase, Text, Withdraw
 from core.people import Reach
 from core.posts import Post, Stage
 from handlers.cards import card_of, summary
@@ -67,9 +67,10 @@ def confirmation(
         "question": Lines((Phrase(question),) if question else ()),
         "wave": config.wave_size,
         "most": config.asks_per_request,
+        "wishes": Lines(_wishes(post)),
         "village": turn.community.title,
     }
-    actions = ("post.change", "post.not") if past else ("post.confirm", "post.change", "post.not")
+    actions = _actions(post, past=past)
     labels = OFFER_LABELS if act == "offer" else {}
     in_room = _is_asked_in_room(turn, post)
     choices = tuple(
@@ -79,11 +80,32 @@ def confirmation(
             label=labels.get(a),
             only_for=post.author,
             until=turn.work.now + UNDER_MESSAGE if in_room else None,
-            opens_private=in_room and a == "post.change",
+            opens_private=in_room and a in PRIVATELY,
         )
         for a in actions
     )
     return "post-confirm-past" if past else f"post-confirm-{act}", args, choices
+
+
+PRIVATELY = ("post.change", "post.first", "post.nameless")
+"""What goes on in the private chat, wherever the question stands."""
+
+
+def _actions(post: Post, *, past: bool) -> tuple[str, ...]:
+    if past:
+        return ("post.change", "post.not")
+    if post.act is Act.OFFER:
+        return ("post.confirm", "post.change", "post.not")
+    return ("post.confirm", "post.first", "post.nameless", "post.change", "post.not")
+
+
+def _wishes(post: Post) -> tuple[Phrase, ...]:
+    """Word how the author would like it to be asked."""
+    named = (
+        Phrase("post-asks-first", {"name": Name(post.first_asked)}) if post.first_asked else None
+    )
+    without = Phrase("post-without-name") if post.nameless else None
+    return tuple(phrase for phrase in (named, without) if phrase is not None)
 
 
 OFFER_LABELS = {

@@ -167,7 +167,13 @@ async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
     again = as_revision(room_card(community, post, post.room or ""))
     if post.act is Act.OFFER:
         return [own_card(post, community, "post-offered", "post.drop"), again]
-    asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
+    asked = await asking.next_wave(
+        turn,
+        community,
+        post,
+        asking.first_patience(community),
+        hurry=matching.hurries(post, turn.work.now),
+    )
     return [own_card(post, community, "post-asking", "post.drop"), again, *asked]
 
 

@@ -23,10 +23,15 @@ def first_patience(community: Community) -> timedelta:
 
 
 async def next_wave(
-    turn: Turn, community: Community, post: Post, patience: timedelta | None = None
+    turn: Turn,
+    community: Community,
+    post: Post,
+    patience: timedelta | None = None,
+    *,
+    hurry: bool = False,
 ) -> list[Item]:
     """Ask the next few, and say when to go on; nobody left means that the author chooses."""
-    round_ = await matching.ask_again(turn.work, community, post, patience)
+    round_ = await matching.ask_again(turn.work, community, post, patience, hurry=hurry)
     return await _tell(turn, community, post, round_)
 
 
@@ -40,9 +45,10 @@ async def look_on(turn: Turn, community: Community, post: Post) -> list[Item]:
 async def _tell(turn: Turn, community: Community, post: Post, round_: Round) -> list[Item]:
     if round_.next_at is not None:
         await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, round_.next_at)
+    resting: list[Item] = [Whisper(to=person, key="match-rested") for person in round_.rested]
     if round_.exhausted:
-        return [_nobody_free(community, post)]
-    return [
+        return [*resting, _nobody_free(community, post)]
+    return resting + [
         _ask(
             community, post, ask, await knowing.connection(turn, community, ask.person, post.author)
         )
@@ -54,11 +60,20 @@ def _ask(community: Community, post: Post, ask: Ask, connection: Lines) -> Whisp
     choices = tuple(
         Choice(action=f"match.{word}", subject=ask.id, only_for=ask.person)
         for word in ("yes", "no", "rest", "block")
+        if word != "block" or not post.nameless  # /unblock would tell the name
     )
+    if post.nameless:
+        return Whisper(
+            to=ask.person,
+            key="match-ask-nameless",
+            args=_ask_args(community, post),
+            choices=choices,
+            card=f"ask:{ask.id}",
+        )
     return Whisper(
         to=ask.person,
         key="match-ask",
-        args={**_ask_args(community, post), "connection": connection},
+        args={**_ask_args(community, post), "name": Name(post.author), "connection": connection},
         choices=choices,
         card=f"ask:{ask.id}",
     )
@@ -67,7 +82,6 @@ def _ask(community: Community, post: Post, ask: Ask, connection: Lines) -> Whisp
 def _ask_args(community: Community, post: Post) -> Args:
     return {
         "facts": summary(community, post, rough=True),
-        "name": Name(post.author),
         "village": community.title,
     }
 
@@ -84,8 +98,9 @@ def _nobody_free(community: Community, post: Post) -> Whisper:
 
 
 async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
-    """The post reads differently now: so do the asks that nobody has answered."""
-    return [
+    """The post reads differently now: so do the asks that nobody has answered, and who said yes is told."""
+    told = await _tell_the_willing(turn, community, post)
+    return told + [
         as_revision(
             _ask(
                 community,
@@ -96,6 +111,16 @@ async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
         )
         for ask in await turn.work.asks.of_post(post.id)
         if ask.outcome is None
+    ]
+
+
+async def _tell_the_willing(turn: Turn, community: Community, post: Post) -> list[Item]:
+    """Whoever said yes said it to other words: they hear how it reads now, and may still step back."""
+    args = _ask_args(community, post)
+    return [
+        Whisper(to=match.responder, key="match-changed", args=args)
+        for match in await turn.work.asks.matches(post.id)
+        if match.stage in (MatchStage.WAITING, MatchStage.OFFERED)
     ]
 
 
@@ -175,19 +200,21 @@ async def rest(turn: Turn) -> Items:
 async def block(turn: Turn) -> Items:
     """Not this time, and never for this person."""
     _, post = await matching.of(turn.work, turn.person, turn.subject)
+    if post.nameless:
+        raise AlreadySettled()
     await turn.work.people.block(turn.person.id, post.author, turn.work.now)
     return await _refuse(turn, "match-block-card", even_late=True)
 
 
 async def _refuse(turn: Turn, key: str, *, even_late: bool = False) -> Items:
     """Close an ask. `even_late`: what else was wished holds also where the ask was answered before."""
-    ask, _ = await matching.of(turn.work, turn.person, turn.subject)
+    ask, post = await matching.of(turn.work, turn.person, turn.subject)
     if not await matching.refuse(turn.work, ask) and not even_late:
         raise AlreadySettled()
     later = tuple(
         Choice(action=f"match.{word}", subject=ask.id, only_for=ask.person)
         for word in ("rest", "block")
-        if key == "match-no-card"
+        if key == "match-no-card" and not (word == "block" and post.nameless)
     )
     return [turn.answer("match-no-noted"), Revise(card=f"ask:{ask.id}", key=key, choices=later)]
 

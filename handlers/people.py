@@ -276,7 +276,7 @@ async def pause(turn: Turn) -> Items:
 @on(Command("resume"), where=Where.PRIVATE)
 async def resume(turn: Turn) -> Items:
     """Be asked again."""
-    await turn.work.people.save(replace(turn.person, paused_until=None))
+    await turn.work.people.save(replace(turn.person, paused_until=turn.work.now))
     return [turn.privately("resume-done")]
 
 

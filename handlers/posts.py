@@ -25,8 +25,8 @@ from handlers.cards import (
 )
 from handlers.communities import approving
 from handlers.communities.door import ask_keepers
-from handlers.confirming import confirm_card, confirmation
-from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Typed, Where, on
+from handlers.confirming import confirmation
+from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Where, on
 
 ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
 """What its author may still take back without anybody else."""
@@ -107,37 +107,6 @@ async def refuse(turn: Turn) -> Items:
         await turn.work.deadlines.drop(f"{name}:{post.id}")
     told = await approving.refuse(turn, community, post)
     return [turn.answer("post-refused-noted"), *unmark(post), *told]
-
-
-@on(Press("post.change"), where=Where.PRIVATE)
-async def change(turn: Turn) -> Items:
-    """Ask how it should read."""
-    post = await posts.of(turn.work, turn.person, turn.subject)
-    if post.stage is not Stage.DRAFT:
-        raise AlreadySettled()
-    turn.expect(f"post:{post.id}")
-    return [turn.privately("post-change")]
-
-
-@on(Typed("post"), where=Where.PRIVATE)
-async def changed(turn: Turn) -> Items:
-    """The author said it in other words."""
-    post = await posts.of(turn.work, turn.person, turn.subject)
-    if post.stage is not Stage.DRAFT:
-        raise AlreadySettled()
-    words = turn.event.text
-    if len(words) > posts.MAX_WORDS:
-        raise Refusal("refused-too-long", most=posts.MAX_WORDS)
-    turn = turn.about(await turn.work.communities.get(post.community))
-    heard = listening.understand_as(post.act, words, turn.hearing())
-    if heard.what and heard.type and heard.type != post.type and heard.what in post.what:
-        taught = learning.after_correction(turn.community.taught, heard.what, heard.type)
-        await turn.work.communities.save(replace(turn.community, taught=taught))
-    post = posts.understood(post, heard, words)
-    await turn.work.posts.save(post)
-    await turn.work.deadlines.drop(f"fade:{post.id}")  # the new question stands in the private chat
-    old = Revise(card=card_of(post), key="post-changed", private=True)
-    return [old, await confirm_card(turn, post, heard)]
 
 
 @on(Press("post.not"), where=Where.PRIVATE)

@@ -8,7 +8,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from core.communities import Config
@@ -25,6 +25,9 @@ AFTER_HELP = timedelta(days=2)
 NEVER_WITHIN = timedelta(hours=24)
 SILENT_AFTER = timedelta(hours=24)
 """An ask unanswered for so long after its delivery counts as silence."""
+SILENCES = 5
+"""So many asks in a row without a word, and somebody is left in peace."""
+SILENT_REST = timedelta(days=28)
 REST_WINDOW = timedelta(days=28)
 UNSET_SKILL_MATCH = 0.3
 URGENT_FIRST_WAVE = 6
@@ -126,6 +129,29 @@ def _rested_since(candidate: Candidate, wanted: Wanted, now: datetime) -> tuple[
         cool = cool and now - at >= span
         latest = min(latest, now - at)
     return cool, latest
+
+
+def long_silent(candidate: Candidate, now: datetime) -> bool:
+    """Say whether somebody has left the last five asks unanswered, each for a day at least.
+
+    What came before a rest counts no more, nor do asks that were settled within a day.
+    """
+    person = candidate.person
+    if is_paused(person, now):
+        return False
+    since = person.paused_until or datetime.min.replace(tzinfo=UTC)
+    heard = [
+        past.answer in ("yes", "no")
+        for past in candidate.asks
+        if past.delivered_at > since and not _still_open(past, now)
+    ]
+    return len(heard) >= SILENCES and not any(heard[-SILENCES:])
+
+
+def _still_open(past: Past, now: datetime) -> bool:
+    """Say whether an ask gave less than a day to answer: it tells nothing of anybody."""
+    until = past.answered_at if past.answer == "settled" and past.answered_at else now
+    return past.answer not in ("yes", "no") and until - past.delivered_at < SILENT_AFTER
 
 
 def _fading(times: Iterable[datetime], now: datetime) -> float:

@@ -11,12 +11,22 @@ from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.listening import Act
-from core.matching.choosing import URGENT_FIRST_WAVE, Candidate, Wanted, choose
+from core.matching.choosing import (
+    SILENT_REST,
+    URGENT_FIRST_WAVE,
+    Candidate,
+    Wanted,
+    choose,
+    long_silent,
+    open_to,
+    quiet_until,
+)
 from core.matching.fitting import fit
 from core.people import Person
 from core.posts import Post
 
 REMIND_AFTER = timedelta(hours=12)
+LAST_HOUR = timedelta(hours=1)
 KEEP_LOOKING_PAUSE = timedelta(days=1)
 
 
@@ -75,6 +85,8 @@ class Round:
     asks: tuple[Ask, ...] = ()
     next_at: datetime | None = None
     exhausted: bool = False
+    rested: tuple[PersonId, ...] = ()
+    """Who has been silent for so long that they are left in peace from now on, and should be told so."""
 
 
 class Asks(Protocol):
@@ -107,17 +119,27 @@ class Work(trust.Work, Protocol):
 
 
 async def ask_again(
-    work: Work, community: Community, post: Post, patience: timedelta | None = None
+    work: Work,
+    community: Community,
+    post: Post,
+    patience: timedelta | None = None,
+    *,
+    hurry: bool = False,
 ) -> Round:
     """Ask the next wave about an open request.
 
     A wave that finds only sleepers waits for the first of them. One that finds nobody at all waits for `patience`
-    before it is tried again; without patience the round is exhausted and its author chooses.
+    before it is tried again; without patience the round is exhausted and its author chooses. While somebody is to be
+    asked first, nobody else is. `hurry`: a helper fell away at the last hour, so this wave is an urgent one.
     """
+    if post.first_until is not None and work.now < post.first_until:
+        return await _ask_first(work, community, post, post.first_until)
     earlier = await work.asks.of_post(post.id)
-    size = _wave_size(community, post, len(earlier))
+    size = _wave_size(community, post, len(earlier), hurry=hurry)
     members = await candidates(work, community, post)
-    wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent)
+    rested = await _rest_the_silent(work, members)
+    members = [c for c in members if c.person.id not in rested]
+    wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent or hurry)
     chance = work.draw.chance(f"wave:{post.id}:{post.wave}")
     chosen = choose(members, wanted, community.config, size, work.now, chance)
     asks = tuple(
@@ -127,12 +149,42 @@ async def ask_again(
     await work.asks.add(asks)
     await work.posts.save(replace(post, wave=post.wave + 1))
     if asks:
-        return Round(asks, work.now + timedelta(hours=community.config.wave_hours))
-    if patience is None and work.now < _told_at(community, post, len(members) - 1):
+        next_at = work.now + timedelta(hours=community.config.wave_hours)
+        return Round(asks, next_at, rested=rested)
+    others = len(members) + len(rested) - 1
+    if patience is None and work.now < _told_at(community, post, others):
         patience = timedelta(hours=community.config.wave_hours)
     wait = work.now + patience if patience is not None else None
     known = [at for at in (chosen.waits_until if size > 0 else None, wait) if at is not None]
-    return Round(next_at=min(known), exhausted=False) if known else Round(exhausted=True)
+    return Round(next_at=min(known, default=None), exhausted=not known, rested=rested)
+
+
+async def _ask_first(work: Work, community: Community, post: Post, until: datetime) -> Round:
+    """Ask the one person whom the author named, as soon as they are awake; the others' turn comes at `until`.
+
+    Where that person may not be asked, it looks like their silence: nothing is said, and the others' hour is the same.
+    """
+    members = await candidates(work, community, post)
+    wanted = Wanted(post.author, post.type, _sensitive(community, post), post.urgent)
+    config, now = community.config, work.now
+    named = [c for c in members if c.person.id == post.first_asked]
+    able = [c for c in named if open_to(c, wanted, config, now)]
+    wakes = [quiet_until(c, wanted, config, now) for c in able]
+    asks = tuple(
+        Ask(AskId(work.draw.new()), post.id, c.person.id, post.wave, now)
+        for c, asleep_until in zip(able, wakes, strict=True)
+        if asleep_until is None
+    )
+    await work.asks.add(asks)
+    return Round(asks, min([until, *(at for at in wakes if at is not None)]))
+
+
+async def _rest_the_silent(work: Work, members: Sequence[Candidate]) -> tuple[PersonId, ...]:
+    """Let rest who has not said a word to the last few asks: a pause like any other, ended by /resume."""
+    silent = [c.person for c in members if long_silent(c, work.now)]
+    for person in silent:
+        await work.people.save(replace(person, paused_until=work.now + SILENT_REST))
+    return tuple(person.id for person in silent)
 
 
 def _told_at(community: Community, post: Post, others: int) -> datetime:
@@ -142,11 +194,19 @@ def _told_at(community: Community, post: Post, others: int) -> datetime:
     """
     config = community.config
     waves = -(-min(others, post.ask_limit) // config.wave_size)
-    return (post.opened_at or post.created_at) + timedelta(hours=config.wave_hours * waves)
+    return (post.first_until or post.opened_at or post.created_at) + timedelta(
+        hours=config.wave_hours * waves
+    )
 
 
-def _wave_size(community: Community, post: Post, asked: int) -> int:
-    full = URGENT_FIRST_WAVE if post.urgent and post.wave == 0 else community.config.wave_size
+def hurries(post: Post, now: datetime) -> bool:
+    """Say whether a helper who falls away now leaves so little time that the next wave is an urgent one."""
+    return post.start is not None and post.start - now <= LAST_HOUR
+
+
+def _wave_size(community: Community, post: Post, asked: int, *, hurry: bool) -> int:
+    urgent = hurry or (post.urgent and post.wave == 0)
+    full = URGENT_FIRST_WAVE if urgent else community.config.wave_size
     return min(full, post.ask_limit - asked)
 
 

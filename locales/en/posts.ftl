@@ -23,6 +23,7 @@ offer-what = What would you like to offer? One message is enough.
 post-confirm-request =
     I heard: { $facts }
     { $question }
+    { $wishes }
     Shall I ask around in { $village }? I'd ask neighbours { $wave } at a time, { $most } at most, and tell them who asks, what, and roughly where and when. Your own words go only to whoever helps.
 post-confirm-offer =
     I heard an offer: { $facts }
@@ -37,6 +38,8 @@ post-confirm-past =
 do-post-confirm = Ask around
 do-post-confirm-offer = Show it
 do-post-change = Change
+do-post-first = Ask one person first
+do-post-nameless = With or without my name
 do-post-not = Not a request
 do-post-not-offer = Not an offer
 do-post-drop = Let it go
@@ -45,6 +48,9 @@ do-post-room = Ask in the room
 do-post-keep = Keep looking
 do-post-renew = Still open
 
+post-first-whom = Whom shall I ask first? Write their name. Others hear of it only later, and their answer stays with them.
+post-asks-first = First I'd ask only { $name }, and others after a while.
+post-without-name = I'd leave your name out: only whoever helps learns it.
 post-confirmed = I'm on it.
 post-confirmed-offer = Thank you! I've shown it.
 post-change = How should it read? Write it in one message.
@@ -85,6 +91,7 @@ post-approval-over = Taken back by its author.
 post-not-let-out = This didn't go out: { $facts }. Those who look after the village felt it belongs elsewhere. You may say it differently, or talk to one of them.
 
 post-room-request = { $name } could use a hand: { $facts }
+post-room-nameless = Somebody could use a hand: { $facts }
 post-room-offer = { $name } offers: { $facts }
 post-room-settled = This one is settled. Thank you, everybody.
 

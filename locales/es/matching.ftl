@@ -6,11 +6,17 @@ match-ask =
     A { $name }, de { $village }, le vendría bien una mano: { $facts }
     { $connection }
     ¿Puedes? Decir que no siempre está bien, y nadie se entera.
+match-ask-nameless =
+    A alguien de { $village } le vendría bien una mano: { $facts }
+    Su nombre llega cuando os hayáis encontrado. ¿Puedes? Decir que no siempre está bien, y nadie se entera.
 do-match-yes = Yo puedo
 do-match-yes-offer = Me vendría bien
 do-match-no = Esta vez no
 do-match-rest = Dame un descanso
 do-match-block = Bloquear
+match-changed =
+    Aquello a lo que dijiste que sí ahora dice otra cosa: { $facts }
+    Si ya no te va bien, dilo cuando os ponga en contacto: siempre está bien.
 match-yes-noted = ¡Gracias! Te escribo en cuanto sepa más.
 match-yes-card = { $facts }
     Gracias por decir que sí. Te escribo en cuanto sepa más.
@@ -19,6 +25,7 @@ match-no-card = Está bien. Gracias por mirarlo.
 match-rest-card = Está bien. Descansa: no te preguntaré nada en dos semanas. Con /resume se acaba antes.
 match-block-card = Está bien. No volveré a ponerte en contacto con esa persona, y no se le dirá nada. Con /unblock se quita.
 
+match-rested = Te he preguntado varias veces y no he sabido de ti, y está muy bien así. Para que tengas tranquilidad, no te preguntaré nada durante cuatro semanas. /resume lo termina antes, y nadie se entera.
 match-offer = { $name } puede ayudarte: { $facts }
 match-offer-taker = A { $name } le vendría bien lo que ofreces: { $facts }
 do-match-accept = Sí, por favor

@@ -23,6 +23,7 @@ offer-what = ¿Qué te gustaría ofrecer? Basta con un mensaje.
 post-confirm-request =
     He oído: { $facts }
     { $question }
+    { $wishes }
     ¿Pregunto en { $village }? Preguntaría de { $wave } en { $wave }, a { $most } como mucho, y diría quién pide, qué, y más o menos dónde y cuándo. Tus palabras exactas solo le llegan a quien ayude.
 post-confirm-offer =
     He oído un ofrecimiento: { $facts }
@@ -37,6 +38,8 @@ post-confirm-past =
 do-post-confirm = Sí, pregunta
 do-post-confirm-offer = Sí, muéstralo
 do-post-change = Cambiar
+do-post-first = Preguntar primero a una persona
+do-post-nameless = Con o sin mi nombre
 do-post-not = No es una petición
 do-post-not-offer = No es un ofrecimiento
 do-post-drop = Dejarlo
@@ -45,6 +48,9 @@ do-post-room = Preguntar en el grupo
 do-post-keep = Seguir buscando
 do-post-renew = Sigue en pie
 
+post-first-whom = ¿A quién pregunto primero? Escribe su nombre. Las demás personas se enteran más tarde, y su respuesta no la oye nadie más.
+post-asks-first = Primero preguntaría solo a { $name }, y a otras personas al cabo de un rato.
+post-without-name = No diría tu nombre: solo lo sabe quien ayude.
 post-confirmed = Me pongo a ello.
 post-confirmed-offer = ¡Gracias! Ya lo he mostrado.
 post-change = ¿Cómo debería quedar? Escríbelo en un solo mensaje.
@@ -85,6 +91,7 @@ post-approval-over = Retirado por quien lo envió.
 post-not-let-out = Esto no ha salido: { $facts }. A quienes cuidan de la comunidad les pareció que su lugar es otro. Puedes decirlo de otra manera, o hablar con alguien de ese grupo.
 
 post-room-request = A { $name } le vendría bien una mano: { $facts }
+post-room-nameless = A alguien le vendría bien una mano: { $facts }
 post-room-offer = { $name } ofrece: { $facts }
 post-room-settled = Esto ya está resuelto. Gracias a todo el mundo.
 

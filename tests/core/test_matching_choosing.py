@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.communities import Config
 from core.ids import Draw
 from core.matching import Candidate, Past, Wanted, choose, open_to, quiet_until, score
-from core.matching.choosing import Chosen
+from core.matching.choosing import Chosen, long_silent
 from core.people import Limits
 from tests.fakes import DAY, HOUR, NOW, someone
 
@@ -341,3 +341,21 @@ def test_whoever_carries_much_comes_after_everybody_else(
         for p in chosen(*crowd, config=config, size=size).people
     ]
     assert tired == sorted(tired)
+
+
+def test_five_silences_in_a_row_leave_somebody_in_peace() -> None:
+    silent = tuple(asked((30 - 4 * i) * DAY, None) for i in range(5))
+    assert long_silent(can(asks=silent), NOW)
+    assert not long_silent(can(asks=silent[1:]), NOW)
+    assert not long_silent(can(asks=(*silent, asked(2 * DAY, "no"))), NOW)
+    assert not long_silent(can(replace(BO, paused_until=NOW + DAY), asks=silent), NOW)
+
+
+def test_what_came_before_a_rest_or_gave_no_time_is_no_silence() -> None:
+    silent = tuple(asked((30 - 4 * i) * DAY, None) for i in range(5))
+    assert not long_silent(can(replace(BO, paused_until=NOW - 25 * DAY), asks=silent), NOW)
+    assert not long_silent(can(asks=(*silent[1:], asked(HOUR, None))), NOW)
+    at = NOW - 3 * DAY
+    quick, slow = Past("ride", at, "settled", at + HOUR), Past("ride", at, "settled", at + 2 * DAY)
+    assert not long_silent(can(asks=(*silent[1:], quick)), NOW)
+    assert long_silent(can(asks=(*silent[1:], slow)), NOW)

@@ -569,3 +569,56 @@ async def test_nobody_is_asked_for_what_they_wish_not_to_be_asked_for(work: Unit
     await work.asks.avoid(village.id, BO.id, ["borrow", "ride"])
     assert [a.person for a in (await again(work, village)).asks] == [CLEO.id]
     assert await work.asks.avoided(village.id, BO.id) == {"borrow", "ride"}
+
+
+def first_asks(person: Person, **changes: Any) -> dict[str, Any]:
+    return {"first_asked": person.id, "first_until": NOW + DAY, **changes}
+
+
+async def test_only_the_one_named_is_asked_first_whatever_they_say(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO, DINA], post=first_asks(BO))
+    found = await again(work, village)
+    assert ([a.person for a in found.asks], found.next_at) == ([BO.id], NOW + DAY)
+    await matching.refuse(work, found.asks[0])
+    work.caused_by("later", NOW + HOUR)
+    assert await again(work, village) == matching.Round(next_at=NOW + DAY)
+    work.caused_by("a day later", NOW + DAY)
+    assert {a.person for a in (await again(work, village)).asks} == {CLEO.id, DINA.id}
+
+
+async def test_a_first_ask_that_cannot_be_made_has_the_same_hour(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO], post=first_asks(BO))
+    await work.people.block(BO.id, ANA.id, NOW)
+    assert await again(work, village) == matching.Round(next_at=NOW + DAY)
+
+
+async def test_the_one_named_sleeps_like_everybody(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO], post=first_asks(BO, first_until=NIGHT + DAY))
+    work.caused_by("night", NIGHT)
+    assert await again(work, village) == matching.Round(next_at=MORNING)
+    work.caused_by("morning", MORNING)
+    assert [a.person for a in (await again(work, village)).asks] == [BO.id]
+
+
+async def test_in_a_hurry_six_are_asked(work: UnitOfWork) -> None:
+    village, _ = await asking(work, CROWD, post={"wave": 3})
+    assert len((await again(work, village, hurry=True)).asks) == 6
+
+
+@pytest.mark.parametrize(("left", "expected"), [(HOUR, True), (2 * HOUR, False), (None, False)])
+def test_a_withdrawal_within_the_hour_hurries(left: timedelta | None, expected: bool) -> None:
+    start = NOW + left if left else None
+    assert matching.hurries(post_of(ANA, start=start), NOW) is expected
+
+
+async def test_the_long_silent_rest_and_are_named_to_be_told(work: UnitOfWork) -> None:
+    village, _ = await asking(work, [BO, CLEO])
+    for number in range(5):
+        post = post_of(ANA, id=PostId(f"old{number}"), stage=Stage.EXPIRED)
+        await work.posts.add(post)
+        at = NOW - (30 - 5 * number) * DAY
+        await work.asks.add([Ask(AskId(f"a{number}"), post.id, BO.id, 0, at, at)])
+    found = await again(work, village)
+    assert ([a.person for a in found.asks], found.rested) == ([CLEO.id], (BO.id,))
+    rested = await work.people.get(BO.id)
+    assert rested.paused_until == NOW + 28 * DAY

@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -337,3 +337,30 @@ async def test_a_post_is_renewed_once(work: UnitOfWork) -> None:
     fresh = await posts.renew(work, village, opened)
     with pytest.raises(AlreadySettled):
         await posts.renew(work, village, fresh)
+
+
+@pytest.mark.parametrize(
+    ("start", "alone"), [(NOW + 10 * DAY, 2 * DAY), (None, DAY), (NOW - HOUR, DAY)]
+)
+def test_the_one_named_is_alone_for_a_fifth_of_the_lead_time_else_a_day(
+    start: datetime | None, alone: timedelta
+) -> None:
+    named = post_of(ANA, first_asked=BO.id, start=start)
+    assert posts.alone_until(named, NOW) == NOW + alone
+    assert posts.alone_until(post_of(ANA, start=start), NOW) is None
+
+
+async def test_only_a_requests_draft_takes_wishes(work: UnitOfWork) -> None:
+    await settle_village(work, members=[ANA, BO])
+    request = post_of(ANA, stage=Stage.DRAFT)
+    await work.posts.add(request)
+    named = await posts.ask_first(work, request, BO.id)
+    hidden = await posts.keep_name(work, named)
+    assert await work.posts.get(request.id) == hidden
+    assert (hidden.first_asked, hidden.nameless) == (BO.id, True)
+    assert not (await posts.keep_name(work, hidden)).nameless
+    for other in (post_of(ANA), post_of(ANA, stage=Stage.DRAFT, act=Act.OFFER)):
+        with pytest.raises(AlreadySettled):
+            await posts.ask_first(work, other, BO.id)
+        with pytest.raises(AlreadySettled):
+            await posts.keep_name(work, other)

@@ -272,3 +272,8 @@ async def test_deadlines_of_what_is_not_open_say_nothing(tmp_path: Path, stage_:
         turn = Turn(work=work, can=Capabilities(), subject="drill")
         for deadline in (confirming.fade, posts.ask_renewal, posts.expire):
             assert await deadline(turn) == []
+
+
+async def test_a_question_about_a_forgotten_draft_has_nothing_to_fade(tmp_path: Path) -> None:
+    async with working(tmp_path) as work:
+        assert await confirming.fade(Turn(work=work, can=Capabilities(), subject="gone")) == []

@@ -38,6 +38,7 @@ ALWAYS_LABELLED = {
     "person.block",
     "person.unblock",
     "preferences.digest",
+    "post.first.pick",
     "preferences.found",
     "preferences.paths",
     "preferences.pictures",

@@ -55,6 +55,7 @@ NOT_TOLD = {
     "consents.voters": "who was asked about a rule; everybody asked has a card of it, and their own voice is told",
     "feedback.contact": "what somebody else told a safety contact is that person's",
     "members.invited_by": "whom I invited stands in their membership; that my invitation was used is told",
+    "posts.first_asked": "whom somebody else wished to ask first is theirs; the one named has the ask itself",
     "outbox.person": "letters to me that I have, or that wait for me: they hold references, and go once delivered",
     "rooms.added_by": "who brought the bot into a room, which everybody there saw",
     "setups.founders": "whom an organiser thinks of naming; whoever is named is asked, and that is told",
@@ -63,7 +64,7 @@ NOT_TOLD = {
 """Columns that name a person and by which nothing is looked up for that person, and why."""
 
 NAMES_OF_PEOPLE = {
-    "a", "added_by", "author", "b", "by", "contact", "delegate", "founders", "helper", "holder",
+    "a", "added_by", "author", "b", "by", "contact", "delegate", "first_asked", "founders", "helper", "holder",
     "invited_by", "member", "other", "owner", "person", "provider", "requester", "responder", "used_by", "user",
     "viewer", "voter", "voters",
 }  # fmt: skip
