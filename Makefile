@@ -1,7 +1,7 @@
 # Everything a developer does here. `make help` lists it.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 M ?=
 
@@ -32,7 +32,7 @@ demo: $(RUNTIME) ## Set up, and open the village (ARGS=--tour: watch it without 
 setup: $(DEV) $(TELEGRAM) ## Set up for developing, and nothing else
 
 test: check synapse $(TELEGRAM) ## Set up, check, and run every test with coverage
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='core/*' --fail-under=100
 
 test-fast: $(DEV) synapse $(TELEGRAM) ## Run the tests but the slow ones, without coverage (ARGS= goes to pytest)

@@ -41,7 +41,9 @@ async def from_a_request_to_karma(stage: Stage) -> None:
     """The whole main loop."""
     await a_village(stage, "ana", "bea", "cem", "dia")
     message = await stage.say(
-        "ana", "Does anyone have a drill I could borrow on Saturday at 10?", room="maple"
+        "ana",
+        "Does anyone have a drill I could borrow on Saturday at 10 in the morning?",
+        room="maple",
     )
     assert stage.marks("maple") == {message}
     heard = latest(stage, "ana", "post-confirm-request")
