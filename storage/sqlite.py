@@ -5,6 +5,7 @@ have to wait for somebody else: BEGIN IMMEDIATE. It goes to the thread; once the
 is quick and runs where it is (decision 009).
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 5000
+JOIN_SECONDS = 2.0
 BEGIN = "BEGIN IMMEDIATE"
 """A reader that becomes a writer may fail at once; whoever takes the lock first waits for it instead."""
 PRAGMAS = (
@@ -28,6 +30,15 @@ PRAGMAS = (
 
 class InlineConnection(Connection):
     """An aiosqlite connection that leaves the loop's thread only to wait for the lock."""
+
+    async def _connect(self) -> "InlineConnection":
+        """Connect; where that fails, wait for the thread to end, or it may speak to a loop that is gone."""
+        try:
+            await super()._connect()
+        except Exception:
+            await asyncio.to_thread(self._thread.join, JOIN_SECONDS)
+            raise
+        return self
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if args and args[0] == BEGIN:
