@@ -209,8 +209,11 @@ class Delivery:
     def _note_unreached(self, letter: Letter, known: Known) -> None:
         """Remember who could be told that something waits; never for an ask, which would name who was asked.
 
-        Nor for what becomes of a message: it may have been an ask.
+        Nor for what becomes of a message, which may have been an ask, nor for what comes by its own time: a digest
+        tells of asks. What is left is what somebody just did something for.
         """
+        if letter.cause.partition(":")[0] not in self._platforms:
+            return
         if letter.to is None or letter.to not in known:
             return
         if letter.ask is not None or letter.kind not in WORTH_A_NUDGE:
