@@ -16,7 +16,7 @@ from tests.telegram.world import Message
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here")
 
-LADDER = "I need a ladder tomorrow"
+LADDER = "Can anyone lend me a ladder tomorrow?"
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ async def test_it_may_listen_in_its_topic_only(stage: SteppedStage) -> None:
     await say(stage, "bea", LADDER, topic)
     assert len(stage.marks("maple")) == 1
     await say(stage, "ana", "/topic none")
-    await say(stage, "bea", "I need a saw tomorrow")
+    await say(stage, "bea", "Can anyone lend me a saw tomorrow?")
     assert len(stage.marks("maple")) == 2
 
 
