@@ -15,6 +15,10 @@ TELEGRAM := $(VENV)/telegram-bot-api.json
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
+# A lock names everything, so pip has nothing to choose; when it chooses all the same, an older pip takes a dependency
+# with extras (coverage[toml]) in its newest version instead of the locked one, and then refuses it.
+LOCKED := --quiet --require-hashes --no-deps
+
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
@@ -100,18 +104,18 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install $(LOCKED) -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install $(LOCKED) -r requirements-dev.lock
 	@touch $@
 
 # The homeserver has an environment of its own: its packages must not decide our versions.
 $(SYNAPSE): tests/matrix/synapse.lock
 	$(PYTHON) -m venv .synapse
-	.synapse/bin/pip install --quiet --require-hashes -r tests/matrix/synapse.lock
+	.synapse/bin/pip install $(LOCKED) -r tests/matrix/synapse.lock
 	@touch $@
 
 $(MEMBER): tests/matrix/js/package-lock.json

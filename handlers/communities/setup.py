@@ -15,7 +15,7 @@ from core.communities.setup import Purpose, Setup
 from core.communities.templates import Order, ordered
 from core.errors import AlreadySettled, Refusal
 from core.governance import Right
-from core.ids import CommunityId, PersonId
+from core.ids import CommunityId
 from core.messages import Args, Choice, Item, Name, Phrase, Whisper
 from core.people import known_zone
 from handlers.cards import as_revision
@@ -81,17 +81,12 @@ async def _begin(
     turn: Turn, community: Community, purpose: Purpose, *, take_over: bool = False
 ) -> list[Item]:
     """Show the step that comes next; somebody else at it is named, and may be relieved."""
-    try:
-        found = await setting_up.begin(
-            turn.work, community, turn.person, purpose, take_over=take_over
-        )
-    except Refusal as refused:
-        other = refused.args_for_wording.get("name")
-        if other is None:
-            raise
+    running = await turn.work.setups.of(community.id, purpose)
+    if running is not None and running.person != turn.person.id and not take_over:
         over = Choice(action="setup.begin", subject=f"{community.id}:over", label=TAKE_OVER)
-        args: Args = {"name": Name(PersonId(other)), "village": community.title}
+        args: Args = {"name": Name(running.person), "village": community.title}
         return [turn.privately("setup-running", args, [replace(over, only_for=turn.person.id)])]
+    found = await setting_up.begin(turn.work, community, turn.person, purpose, take_over=take_over)
     if found.applied:
         return [await founding.founders_card(turn, found, community)]
     return [await step(turn, found, community)]

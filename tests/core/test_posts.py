@@ -211,6 +211,8 @@ async def test_where_posts_are_approved_they_wait_first(work: UnitOfWork) -> Non
     assert (opened.stage, opened.opened_at, opened.ask_limit) == (Stage.OPEN, NOW + 2 * DAY, 5)
     assert opened.expires_at == NOW + 5 * DAY
     assert await work.posts.waiting(village.id) == []
+    with pytest.raises(AlreadySettled):
+        await posts.go_out(work, village, opened)
 
 
 async def test_what_waited_too_long_does_not_go_out(work: UnitOfWork) -> None:

@@ -70,6 +70,11 @@ async def test_once_open_joining_asks_and_asks_once(work: UnitOfWork, village: C
     assert await waiting(work, village) == [BO.id]
 
 
+async def test_nobody_joins_a_village_that_is_no_more(work: UnitOfWork, village: Community) -> None:
+    with pytest.raises(AlreadySettled):
+        await communities.join(work, replace(village, stage=Stage.CLOSED), BO)
+
+
 async def test_a_mature_village_that_asks_nobody_lets_everybody_in(work: UnitOfWork) -> None:
     village = await settle_village(work, join_approval_required=False)
     grown = await opened_village(work, village, mature=True)

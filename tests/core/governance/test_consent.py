@@ -139,6 +139,12 @@ def test_rules_about_karma_trust_and_governance_are_nobodys_alone(role: Role) ->
     assert all(covers(Role.ADMIN, [key]) for key in KEYS if key not in about)
 
 
+async def test_a_village_that_is_no_more_changes_no_rules(work: UnitOfWork) -> None:
+    gone = replace(await ruled(work), stage=VillageStage.CLOSED)
+    with pytest.raises(AlreadySettled):
+        await governance.set_out(work, gone, ANA, CAP)
+
+
 async def test_before_opening_a_change_is_simply_made(work: UnitOfWork) -> None:
     village = await settle_village(work, members=[ANA])
     outcome = await governance.set_out(work, village, ANA, CAP)
