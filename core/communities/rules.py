@@ -26,6 +26,7 @@ from core.communities.config import (
 from core.errors import Refusal
 
 WEIGHTS = ("trust_depth_weight", "trust_breadth_weight")
+TYPES = "request_types"
 _YES = frozenset({"yes", "y", "on", "true", "1", "sí", "si"})
 _NO = frozenset({"no", "n", "off", "false", "0"})
 _NONE = frozenset({"none", "-", "nothing", "ninguno", "ninguna", "nada"})
@@ -248,6 +249,32 @@ def with_values(config: Config, values: Mapping[str, Any]) -> Config:
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 1
+
+
+def waiting(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as they wait for consent: of the request types only what comes and what goes.
+
+    The list may change meanwhile by another consent, which must not be undone by this one.
+    """
+    if TYPES not in values:
+        return dict(values)
+    held, wanted = (_by_name(flat(c)[TYPES]) for c in (config, with_values(config, values)))
+    comes = [kind for name, kind in wanted.items() if held.get(name) != kind]
+    goes = [name for name in held if name not in wanted]
+    return {**values, TYPES: {"comes": comes, "goes": goes}}
+
+
+def upon(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values that waited for consent as they would stand now."""
+    change = values.get(TYPES)
+    if not isinstance(change, Mapping):
+        return dict(values)
+    held = _by_name(flat(config)[TYPES]) | _by_name(change["comes"])
+    return {**values, TYPES: [held[name] for name in held if name not in change["goes"]]}
+
+
+def _by_name(types: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {kind["name"]: kind for kind in types}
 
 
 def whole(values: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> Config:
