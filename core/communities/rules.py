@@ -24,6 +24,7 @@ from core.communities.config import (
     weights_fit,
 )
 from core.errors import Refusal
+from core.people import known_zone
 
 WEIGHTS = ("trust_depth_weight", "trust_breadth_weight")
 TYPES = "request_types"
@@ -144,7 +145,7 @@ def read(key: str, words: str, config: Config) -> Any:
     rule = allowed(key)
     try:
         return _read(rule, text, config)
-    except ValueError as error:
+    except (ValueError, Refusal) as error:
         raise RulesRefused([Problem(key, text[:MOST_SHOWN])]) from error
 
 
@@ -173,6 +174,8 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
             return "" if text.lower() in _NONE else text.upper()
         case Form.LANGUAGE:
             return text.lower()
+        case Form.ZONE:
+            return known_zone(text)
     return text
 
 
@@ -198,7 +201,7 @@ def _types(text: str, config: Config) -> list[dict[str, Any]]:
     """Read `+gardening skill 1.2`, `-meal`, or a whole list of such entries with commas between."""
     known = {t.name: t.model_dump(mode="json") for t in config.request_types}
     entries = _listed(text)
-    if not entries:
+    if not entries or text.lower() in _NONE:
         raise ValueError("no types")
     if not all(entry[0] in "+-" for entry in entries):
         return [_type(entry, known) for entry in entries]
@@ -303,8 +306,17 @@ def _problems(error: ValidationError, values: Mapping[str, Any]) -> list[Problem
             continue
         key = ".".join(where[:2]) if where[0] == "governance" else where[0]
         value = fault["input"] if len(where) > 1 else values.get(key, fault["input"])
-        found.setdefault(key, Problem(key, str(value)[:MOST_SHOWN]))
+        found.setdefault(key, Problem(key, _as_given(value)[:MOST_SHOWN]))
     return list(found.values())
+
+
+def _as_given(value: Any) -> str:
+    """Write a wrong value as somebody might have: of a list its names, and nothing where there is nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_as_given, value)) or "-"
+    if isinstance(value, Mapping):
+        return str(value.get("name", "-"))
+    return "-" if value is None else str(value)
 
 
 def _sums(values: Mapping[str, Any], already: Iterable[Problem]) -> list[Problem]:

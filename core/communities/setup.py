@@ -174,14 +174,15 @@ def rules_of(setup: Setup, community: Community) -> dict[str, Any]:
 
 
 async def source_of(work: Work, person: Person, name: str) -> Community:
-    """Return an open village whose rules this person may see and copy, by its name.
+    """Return an open village whose rules this person may see and copy, by its name: a public one, or their own.
 
-    Raises Refusal when there is none: a village that became invisible reads the same as one that never was.
+    Of a hybrid village others see its kinds of help and counts only. Raises Refusal when there is none: a village
+    that became invisible reads the same as one that never was.
     """
     mine = {c.id for c in await work.communities.of_person(person.id, Standing.MEMBER)}
     wanted = " ".join(name.split()).casefold()
     for known in await work.communities.every(Stage.OPEN):
-        seen = known.config.visibility_mode != "members_only" or known.id in mine
+        seen = known.config.visibility_mode == "public" or known.id in mine
         if seen and known.title.casefold() == wanted:
             return known
     raise Refusal("refused-copy-source", village=" ".join(name.split())[:60])

@@ -17,12 +17,11 @@ from core.errors import AlreadySettled, Refusal
 from core.governance import Right
 from core.ids import CommunityId
 from core.messages import Args, Choice, Item, Name, Phrase, Whisper
-from core.people import known_zone
+from core.people import LANGUAGES, known_zone
 from handlers.cards import as_revision
 from handlers.communities import founding
 from handlers.communities.rules import set_out
 from handlers.communities.wording import Wrong, difference_lines, rule, rules, type_name
-from handlers.people import LANGUAGES
 from handlers.table import Command, Items, Press, Turn, Typed, Where, Who, on
 
 LETTERS_OF_A_COUNTRY = 2

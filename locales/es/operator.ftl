@@ -36,7 +36,7 @@ operator-village-small = { $title }: { $stage ->
     [one] un grupo
    *[other] { $rooms } grupos
 }
-operator-no-villages = Todavía no hay ninguna comunidad. Añade el bot a un grupo.
+operator-no-villages = Aquí no hay ninguna comunidad. Añade el bot a un grupo.
 operator-which-village = Hay varias comunidades: { $titles }. Di cuál.
 operator-no-village = No hay ninguna comunidad “{ $title }”. Hay estas: { $titles }.
 operator-no-yaml = No puedo leer esto como reglas en YAML. `karmyq config export` muestra cómo son.

@@ -121,7 +121,9 @@ async def test_a_rule_without_a_value(stage: PipeStage, words: str) -> None:
         ("country Spain", "two letters"),
         ("request_types -nothing", "at least one"),
         ("request_types +x 3", "0.5 to 2"),
-        ("request_types borrow, borrow", "each once"),
+        ("request_types borrow, borrow", "“borrow, borrow”"),
+        ("request_types none", "at least one"),
+        ("time_zone localtime", "Europe/Lisbon"),
         ("request_types -borrow,-ride,-errand,-care,-repair,-skill,-company,-meal,-other", "one"),
     ],
 )
@@ -274,4 +276,24 @@ async def test_a_safety_contact_is_a_member(stage: PipeStage) -> None:
     await stage.say("bea", "/leave")
     await stage.press("bea", "safety.accept")
     assert "for members" in stage.answers("bea")[-1]
+    assert "the admins listen" in await shown(stage, "safety_contacts")
+
+
+async def test_once_a_village_wants_no_safety_contacts_earlier_questions_are_settled(
+    stage: PipeStage,
+) -> None:
+    await a_village(stage, "ana", "bea", "cem", "dia")
+    await stage.say("ana", "/set safety_contacts none")
+    assert stage.private("ana")[-1].key == "config-same"
+    await stage.say("ana", "/set safety_contacts Bea, Cem, Dia")
+    await stage.press("bea", "safety.accept")
+    await stage.press("bea", "safety.decline")
+    await stage.press("cem", "safety.accept")
+    await stage.say("ana", "/set safety_contacts none")
+    await stage.press("dia", "safety.accept")
+    assert "settled" in stage.answers("dia")[-1]
+    await stage.say("ana", "/set safety_contacts Dia")
+    await stage.later("15d")
+    await stage.press("dia", "safety.accept")
+    assert "expired" in stage.answers("dia")[-1]
     assert "the admins listen" in await shown(stage, "safety_contacts")
