@@ -58,7 +58,7 @@ setup-telegram-token = Token (no se muestra)
 setup-env-unwritable = No se puede escribir aquí el archivo .env. Revisa los permisos de la carpeta.
 setup-telegram-met = Este es @{ $name }. Sus menús están puestos, y el token se guarda en .env, que solo tú puedes leer.
 setup-telegram-privacy =
-    @{ $name } aún no oye los mensajes normales de los grupos, solo los comandos. Haz una de estas cosas:
+    @{ $name } aún no oye los mensajes normales de los grupos, solo las órdenes. Haz una de estas cosas:
     - hazlo administrador del grupo (así también oye quién llega), o
     - en @BotFather envía /setprivacy, elige @{ $name }, y luego Disable; donde ya esté en un grupo, quítalo y añádelo otra vez.
 setup-telegram-next =

@@ -297,3 +297,18 @@ async def test_once_a_village_wants_no_safety_contacts_earlier_questions_are_set
     await stage.press("dia", "safety.accept")
     assert "expired" in stage.answers("dia")[-1]
     assert "the admins listen" in await shown(stage, "safety_contacts")
+
+
+async def test_what_asking_costs_is_said_as_a_cost(stage: PipeStage) -> None:
+    await a_village(stage, "ana")
+    await stage.say("ana", "/set karma_split_requestor -50")
+    assert "Asking costs 50 percent" in await shown(stage, "karma_split_requestor")
+
+
+async def test_the_history_tells_what_was_decided_from_what_holds(stage: PipeStage) -> None:
+    await an_open_village(stage)
+    await stage.say("ana", "/set eligibility_threshold 55")
+    for person in ("bea", "cem"):
+        await stage.press(person, "config.yes")
+    await stage.say("ana", "/config history")
+    assert ", decided to hold some nights later" in latest(stage, "ana", "config-history").text
