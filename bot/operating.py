@@ -73,7 +73,9 @@ async def named(work: Any, title: str | None) -> Community:
     found = [c for c in every if title is not None and c.title.casefold() == title.casefold()]
     if len(found) == 1:
         return found[0]
-    titles = ", ".join(sorted(c.title for c in every)) or "-"
+    if not every:
+        raise OperatorRefused("operator-no-villages")
+    titles = ", ".join(sorted(c.title for c in every))
     key = "operator-which-village" if title is None or found else "operator-no-village"
     raise OperatorRefused(key, title=title or "", titles=titles)
 

@@ -26,7 +26,8 @@ async def settled(turn: Turn, community: Community, outcome: Settled) -> list[It
 
 async def ask_consent(turn: Turn, community: Community, consent: Consent) -> list[Item]:
     """Ask each of those whose consent a change needs; whoever set it out has said yes by that."""
-    wanted = communities.with_values(community.config, consent.values)
+    values = communities.upon(community.config, consent.values)
+    wanted = communities.with_values(community.config, values)
     args: Args = {
         "village": community.title,
         "by": _by(consent),

@@ -54,6 +54,8 @@ from core.communities.rules import (
     known_key,
     mended,
     read,
+    upon,
+    waiting,
     whole,
     with_values,
 )
@@ -135,6 +137,8 @@ __all__ = [
     "take_effect",
     "turn_away",
     "undoing",
+    "upon",
+    "waiting",
     "walk_out",
     "whole",
     "with_values",

@@ -11,17 +11,22 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from core.listening import KINDS
+from core.people import NOT_A_PLACE, Language
 
 Kind = Literal["borrow", "ride", "errand", "care", "repair", "skill", "company", "meal", "other"]
 SUM_TOLERANCE = 0.001
 SENSITIVE_KINDS = frozenset({"care"})
 MOST_TYPES = 40
+STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+"""A value of another type is wrong, not turned into one that fits: `true` is no number, and "no" is no answer."""
+Names = Annotated[tuple[str, ...], Field(strict=False)]
+"""Some names; a list is as good as a tuple."""
 
 
 class RequestType(BaseModel):
     """One kind of thing that may be asked here. `multiplier` scales the karma pool, 0.5..2.0."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=40)]
     kind: Kind = "other"
@@ -54,6 +59,8 @@ def _zone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("must be a time zone such as Europe/Lisbon") from error
+    if name in NOT_A_PLACE:
+        raise ValueError("must be a place")
     return name
 
 
@@ -65,7 +72,7 @@ def _hours(words: str) -> str:
 class Governance(BaseModel):
     """How roles and rules are decided (sections 6 and 7)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     template: Literal["small-collective", "council", "open-delegation"] = "small-collective"
     eligibility_threshold: Annotated[int, Field(ge=20, le=80, multiple_of=5)] = 50
@@ -75,14 +82,14 @@ class Governance(BaseModel):
 class Config(BaseModel):
     """One community's rules. Days, hours and points as the field's name says; ranges are inclusive."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     member_cap: Annotated[int, Field(ge=10, le=150)] = 150
     visibility_mode: Literal["public", "members_only", "hybrid"] = "public"
     outsider_response_allowed: bool = False
     request_types: Annotated[
         tuple[RequestType, ...],
-        Field(min_length=1, max_length=MOST_TYPES),
+        Field(min_length=1, max_length=MOST_TYPES, strict=False),
         AfterValidator(_different),
     ] = _default_types()
     karma_split_helper: Annotated[int, Field(ge=0, le=100)] = 60
@@ -100,7 +107,7 @@ class Config(BaseModel):
     joining_counts_as_interaction: bool = True
     carry_accept: Annotated[float, Field(ge=0, le=1)] = 0.30
     carry_cap: Annotated[int, Field(ge=0, le=59)] = 20
-    carry_from: tuple[str, ...] = ()
+    carry_from: Names = ()
     ask_budget_per_week: Annotated[int, Field(ge=1, le=14)] = 4
     rest_after_helps: Annotated[int, Field(ge=1, le=20)] = 4
     wave_size: Annotated[int, Field(ge=1, le=10)] = 3
@@ -117,13 +124,13 @@ class Config(BaseModel):
     greet_newcomers: bool = True
     room_digest: bool = False
     share_with_sisters: bool = False
-    safety_contacts: tuple[str, ...] = ()
+    safety_contacts: Names = ()
     services_enabled: bool = False
-    service_types: tuple[str, ...] = ()
+    service_types: Names = ()
     service_min_trust: Literal[0, 25, 50, 75] = 25
     governance: Governance = Governance()
     ballot_mode: Literal["secret", "open", "open_weighted"] = "secret"
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    language: Language = "en"
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
 

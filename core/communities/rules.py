@@ -24,8 +24,10 @@ from core.communities.config import (
     weights_fit,
 )
 from core.errors import Refusal
+from core.people import known_zone
 
 WEIGHTS = ("trust_depth_weight", "trust_breadth_weight")
+TYPES = "request_types"
 _YES = frozenset({"yes", "y", "on", "true", "1", "sí", "si"})
 _NO = frozenset({"no", "n", "off", "false", "0"})
 _NONE = frozenset({"none", "-", "nothing", "ninguno", "ninguna", "nada"})
@@ -143,7 +145,7 @@ def read(key: str, words: str, config: Config) -> Any:
     rule = allowed(key)
     try:
         return _read(rule, text, config)
-    except ValueError as error:
+    except (ValueError, Refusal) as error:
         raise RulesRefused([Problem(key, text[:MOST_SHOWN])]) from error
 
 
@@ -172,6 +174,8 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
             return "" if text.lower() in _NONE else text.upper()
         case Form.LANGUAGE:
             return text.lower()
+        case Form.ZONE:
+            return known_zone(text)
     return text
 
 
@@ -197,7 +201,7 @@ def _types(text: str, config: Config) -> list[dict[str, Any]]:
     """Read `+gardening skill 1.2`, `-meal`, or a whole list of such entries with commas between."""
     known = {t.name: t.model_dump(mode="json") for t in config.request_types}
     entries = _listed(text)
-    if not entries:
+    if not entries or text.lower() in _NONE:
         raise ValueError("no types")
     if not all(entry[0] in "+-" for entry in entries):
         return [_type(entry, known) for entry in entries]
@@ -250,6 +254,32 @@ def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 1
 
 
+def waiting(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as they wait for consent: of the request types only what comes and what goes.
+
+    The list may change meanwhile by another consent, which must not be undone by this one.
+    """
+    if TYPES not in values:
+        return dict(values)
+    held, wanted = (_by_name(flat(c)[TYPES]) for c in (config, with_values(config, values)))
+    comes = [kind for name, kind in wanted.items() if held.get(name) != kind]
+    goes = [name for name in held if name not in wanted]
+    return {**values, TYPES: {"comes": comes, "goes": goes}}
+
+
+def upon(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values that waited for consent as they would stand now."""
+    change = values.get(TYPES)
+    if not isinstance(change, Mapping):
+        return dict(values)
+    held = _by_name(flat(config)[TYPES]) | _by_name(change["comes"])
+    return {**values, TYPES: [held[name] for name in held if name not in change["goes"]]}
+
+
+def _by_name(types: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {kind["name"]: kind for kind in types}
+
+
 def whole(values: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> Config:
     """Return rules from values by key. Raises RulesRefused with every problem, of the fields `shown` if given."""
     unknown = [Problem(str(key), "", Fault.UNKNOWN) for key in values if key not in KEYS]
@@ -276,8 +306,17 @@ def _problems(error: ValidationError, values: Mapping[str, Any]) -> list[Problem
             continue
         key = ".".join(where[:2]) if where[0] == "governance" else where[0]
         value = fault["input"] if len(where) > 1 else values.get(key, fault["input"])
-        found.setdefault(key, Problem(key, str(value)[:MOST_SHOWN]))
+        found.setdefault(key, Problem(key, _as_given(value)[:MOST_SHOWN]))
     return list(found.values())
+
+
+def _as_given(value: Any) -> str:
+    """Write a wrong value as somebody might have: of a list its names, and nothing where there is nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_as_given, value)) or "-"
+    if isinstance(value, Mapping):
+        return str(value.get("name", "-"))
+    return "-" if value is None else str(value)
 
 
 def _sums(values: Mapping[str, Any], already: Iterable[Problem]) -> list[Problem]:

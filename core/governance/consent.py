@@ -111,7 +111,7 @@ async def set_out(
         work.draw.new(),
         community.id,
         by,
-        dict(values),
+        communities.waiting(community.config, values),
         work.now,
         tuple(voters),
         most,
@@ -158,7 +158,8 @@ async def say(
 
 async def _apply(work: Work, community: Community, consent: Consent) -> Changed:
     await work.governance.close_consent(consent.id)
-    return await communities.change(work, community, consent.values, consent.by)
+    values = communities.upon(community.config, consent.values)
+    return await communities.change(work, community, values, consent.by)
 
 
 async def lapse(work: Work, consent_id: str) -> Consent | None:

@@ -80,7 +80,8 @@ def _past(change: Change) -> Phrase:
         "by": by,
         "rules": rules(change.after),
     }
-    return Phrase("config-past", args)
+    is_decided = change.event == communities.DECIDED
+    return Phrase("config-past-decided" if is_decided else "config-past", args)
 
 
 @on(Press("config.revert"), where=Where.ANYWHERE)

@@ -73,8 +73,11 @@ def dashed(key: str) -> str:
 
 
 def rule(key: str, value: Any) -> Phrase:
-    """Word one rule as a sentence."""
-    return Phrase(f"rule-{dashed(key)}", {"value": _shown(key, value)})
+    """Word one rule as a sentence. Below zero, what asking brings is what it costs."""
+    args: dict[str, Arg] = {"value": _shown(key, value)}
+    if key == "karma_split_requestor":
+        args = {"value": abs(value), "sign": "below" if value < 0 else "above"}
+    return Phrase(f"rule-{dashed(key)}", args)
 
 
 def _shown(key: str, value: Any) -> Arg:

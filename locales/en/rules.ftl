@@ -19,7 +19,10 @@ rule-outsider-response-allowed = People from outside { $value ->
 }
 rule-request-types = What may be asked: { $value }.
 rule-karma-split-helper = Whoever helps gets { $value } percent of the karma.
-rule-karma-split-requestor = Asking brings { $value } percent of the karma.
+rule-karma-split-requestor = { $sign ->
+    [below] Asking costs { $value } percent of the karma.
+   *[above] Asking brings { $value } percent of the karma.
+}
 rule-base-karma-pool-per-request = A done request is worth { $value } karma in all.
 rule-karma-decay-half-life-days = { $value ->
     [0] Karma never fades.
@@ -249,6 +252,9 @@ config-history =
 config-history-none = The rules of { $village } are as they were at first.
 config-past =
     { $number }. { $at }, { $by }:
+    { $rules }
+config-past-decided =
+    { $number }. { $at }, { $by }, decided to hold some nights later:
     { $rules }
 config-operator = whoever runs the bot
 do-config-revert-named = Take back { $number }

@@ -19,7 +19,10 @@ rule-outsider-response-allowed = La gente de fuera { $value ->
 }
 rule-request-types = Lo que se puede pedir: { $value }.
 rule-karma-split-helper = Quien ayuda recibe el { $value } por ciento del karma.
-rule-karma-split-requestor = Pedir da el { $value } por ciento del karma.
+rule-karma-split-requestor = { $sign ->
+    [below] Pedir cuesta el { $value } por ciento del karma.
+   *[above] Pedir da el { $value } por ciento del karma.
+}
 rule-base-karma-pool-per-request = Una petición cumplida vale { $value } de karma en total.
 rule-karma-decay-half-life-days = { $value ->
     [0] El karma nunca se desvanece.
@@ -249,6 +252,9 @@ config-history =
 config-history-none = Las reglas de { $village } son las del principio.
 config-past =
     { $number }. { $at }, { $by }:
+    { $rules }
+config-past-decided =
+    { $number }. { $at }, { $by }, decidido y válido unas noches después:
     { $rules }
 config-operator = quien mantiene el bot
 do-config-revert-named = Deshacer { $number }

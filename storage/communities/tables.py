@@ -95,7 +95,7 @@ setups = Table(
     metadata,
     Column("community", ForeignKey("communities.id"), primary_key=True),
     Column("purpose", Word(Purpose), primary_key=True),
-    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("person", ForeignKey("people.id"), primary_key=True),
     Column("started_at", Instant, nullable=False),
     Column("answers", Json, nullable=False),
     Column("values", Json, nullable=False),

@@ -226,6 +226,15 @@ def test_a_value_that_is_not_written_so_is_named(key: str, words: str) -> None:
     assert caught.value.problems == (Problem(key, words.strip()[:60]),)
 
 
+def test_a_place_is_found_however_it_is_written() -> None:
+    assert read("time_zone", "europe/lisbon", Config()) == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("value", [True, "40", 40.0, None])
+def test_a_number_is_only_a_number(value: Any) -> None:
+    assert refused({"member_cap": value}) == {"member_cap": Fault.RANGE}
+
+
 def types_read(words: str, config: Config | None = None) -> list[RequestType]:
     config = config or Config()
     return list(

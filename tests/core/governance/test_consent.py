@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import communities, governance
-from core.communities import KEYS, PROTECTED, Community, Config, Holding, Role, RulesRefused
+from core.communities import (
+    KEYS,
+    PROTECTED,
+    Community,
+    Config,
+    Holding,
+    RequestType,
+    Role,
+    RulesRefused,
+)
 from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.governance import OPEN_FOR, Consent, Founder, Verdict, covers, needed
@@ -300,6 +309,29 @@ async def test_what_can_no_longer_stand_is_refused_when_it_would_be_applied(
     with pytest.raises(RulesRefused):
         await governance.say(work, BO, consent.id, yes=True)
     assert await cap(work, village) == 150
+
+
+async def test_two_changes_of_the_request_types_do_not_undo_each_other(work: UnitOfWork) -> None:
+    village = await ruled(work)
+    own = RequestType(name="gardening", kind="skill", multiplier=1.2).model_dump(mode="json")
+    held = communities.flat(village.config)["request_types"]
+    more = await waiting(work, village, ANA, {"request_types": [*held, own]})
+    fewer = [{**kind, "multiplier": 2.0} for kind in held if kind["name"] == "meal"] + [
+        kind for kind in held if kind["name"] not in ("meal", "ride")
+    ]
+    less = await waiting(work, village, BO, {"request_types": fewer})
+    assert await yeses(work, more, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
+    assert await yeses(work, less, ANA, CLEO) == [Verdict.OPEN, Verdict.AGREED]
+    types = {t.name: t for t in (await work.communities.get(village.id)).config.request_types}
+    assert "gardening" in types
+    assert "ride" not in types
+    assert types["meal"].multiplier == 2.0
+    assert len(types) == len(held)
+
+
+async def test_a_list_of_request_types_that_waited_whole_is_still_understood() -> None:
+    whole = {"request_types": [{"name": "gardening"}], "member_cap": 20}
+    assert communities.upon(Config(), whole) == whole
 
 
 async def test_a_protected_field_agreed_waits_for_its_night(work: UnitOfWork) -> None:
