@@ -20,11 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities import Standing
-from core.governance import Asked, Consent, Founder
+from core.governance import Asked, Consent, Founder, How, RoleChange
 from core.ids import CommunityId, PersonId
 from core.listening import Act
 from core.posts import LIVE
-from storage.columns import Instant, Json, metadata
+from storage.columns import Instant, Json, Word, metadata
 from storage.exchanges import exchanges
 from storage.matching import matches
 from storage.people import members
@@ -65,6 +65,17 @@ voices = Table(
     Column("consent", ForeignKey("consents.id"), primary_key=True),
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("yes", Boolean, nullable=False),
+)
+
+role_changes = Table(
+    "role_changes",
+    metadata,
+    Column("community", ForeignKey("communities.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(32), nullable=False),
+    Column("how", Word(How), nullable=False),
 )
 
 
@@ -222,6 +233,26 @@ class SqlGovernance:
         await self._connection.execute(delete(voices).where(voices.c.consent == consent))
         await self._connection.execute(delete(consents).where(consents.c.id == consent))
 
+    async def add_role_change(
+        self, community: CommunityId, person: PersonId, role: str, how: How, at: datetime
+    ) -> None:
+        """Add one line to the record of roles."""
+        here = role_changes.c.community == community
+        last = select(func.max(role_changes.c.number)).where(here)
+        number = ((await self._connection.execute(last)).scalar_one() or 0) + 1
+        row = {"community": community, "number": number, "at": at}
+        row |= {"person": person, "role": role, "how": how}
+        await self._connection.execute(role_changes.insert(), row)
+
+    async def role_changes(self, community: CommunityId) -> list[RoleChange]:
+        """Return the record of roles, the newest first."""
+        statement = (
+            select(role_changes)
+            .where(role_changes.c.community == community)
+            .order_by(role_changes.c.number.desc())
+        )
+        return [RoleChange(**row) for row in (await self._connection.execute(statement)).mappings()]
+
 
 def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: being named a founder, eligibility, what they set out and said."""
@@ -236,4 +267,5 @@ def held(person: PersonId) -> dict[str, Select[Any]]:
             consents.c.by == person
         ),
         "consent_voices": select(voices.c.consent, voices.c.yes).where(voices.c.person == person),
+        "role_changes": select(role_changes).where(role_changes.c.person == person),
     }

@@ -30,8 +30,17 @@ from core.governance.maturity import (
     refresh,
     roll,
 )
-from core.governance.memory import Asked, Consent, Founder, GovernanceStore, Work
+from core.governance.memory import (
+    Asked,
+    Consent,
+    Founder,
+    GovernanceStore,
+    How,
+    RoleChange,
+    Work,
+)
 from core.governance.rights import HELD_BY, Right, may, require
+from core.governance.roles import end, give, leave
 
 __all__ = [
     "ANSWER_WITHIN",
@@ -44,9 +53,11 @@ __all__ = [
     "Consent",
     "Founder",
     "GovernanceStore",
+    "How",
     "Insights",
     "Load",
     "Right",
+    "RoleChange",
     "Settled",
     "Verdict",
     "Weekly",
@@ -56,11 +67,14 @@ __all__ = [
     "covers",
     "decline",
     "eligible_now",
+    "end",
     "few_since",
     "gini",
+    "give",
     "group_of",
     "insights",
     "lapse",
+    "leave",
     "may",
     "name_another",
     "needed",

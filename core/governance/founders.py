@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.communities import Community, Holding, Role, Stage, join
+from core.communities import Community, Role, Stage, join
 from core.communities.setup import Purpose
 from core.communities.village import Standing
 from core.errors import AlreadySettled, Refusal
-from core.governance.memory import Founder, Work
+from core.governance.memory import Founder, How, Work
+from core.governance.roles import give
 from core.ids import PersonId
 from core.people import Person
 
@@ -63,7 +64,7 @@ async def accept(work: Work, community: Community, person: Person) -> list[Perso
     fresh = [founder for founder in group if founder not in held]
     for founder in fresh:
         for role in Role:
-            await work.communities.hold(Holding(community.id, founder, role, work.now, True))
+            await give(work, community, founder, role, how=How.FOUNDED)
     return [await work.people.get(founder) for founder in fresh]
 
 

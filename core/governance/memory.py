@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from core import trust
@@ -31,6 +32,36 @@ class Consent:
     opened_at: datetime
     voters: tuple[PersonId, ...]
     needed: int
+
+
+class How(StrEnum):
+    """How a role came to somebody, or went from them."""
+
+    FOUNDED = "founded"
+    RATIFIED = "ratified"
+    ELECTED = "elected"
+    CARETAKER = "caretaker"
+    """They look after it until somebody follows."""
+    STEPPED_DOWN = "stepped_down"
+    RECALLED = "recalled"
+    ROTATED = "rotated"
+    """Somebody followed."""
+    LAPSED = "lapsed"
+    """Its time was over before somebody followed."""
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """One line of the record of roles, which is only ever added to; numbered from 1 in each village."""
+
+    community: CommunityId
+    number: int
+    at: datetime
+    person: PersonId
+    role: str
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,10 @@ class GovernanceStore(Protocol):
     async def voice(self, consent: str, person: PersonId, *, yes: bool) -> None: ...
     async def voices(self, consent: str) -> dict[PersonId, bool]: ...
     async def close_consent(self, consent: str) -> None: ...
+    async def add_role_change(
+        self, community: CommunityId, person: PersonId, role: str, how: How, at: datetime
+    ) -> None: ...
+    async def role_changes(self, community: CommunityId) -> Sequence[RoleChange]: ...
 
 
 class Work(trust.Work, setup.Work, Protocol):

@@ -27,7 +27,7 @@ class Right(StrEnum):
     """See how the village fares, over at least five people."""
 
 
-HELD_BY: Mapping[Right, frozenset[Role]] = {
+HELD_BY: Mapping[Right, frozenset[str]] = {
     Right.LET_IN: frozenset({Role.ADMIN, Role.MODERATOR}),
     Right.RULES: frozenset(Role),
     Right.SETUP: frozenset({Role.ADMIN}),

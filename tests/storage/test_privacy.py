@@ -14,7 +14,7 @@ from core import communities, privacy, reciprocity
 from core.communities import Holding, Invitation, Role
 from core.communities.setup import Purpose, Setup
 from core.exchanges import Stage, Verdict
-from core.governance import Consent, Founder
+from core.governance import Consent, Founder, How
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.karma import Entry, Reason
 from core.matching import Ask, Match, MatchStage, Outcome
@@ -182,6 +182,7 @@ async def _decide(work: Any) -> None:
     village = await work.communities.get(MAPLE)
     for person, role in ((ANA, Role.ADMIN), (BO, Role.TREASURER)):
         await work.communities.hold(Holding(MAPLE, person.id, role, NOW, True))
+        await work.governance.add_role_change(MAPLE, person.id, role, How.FOUNDED, NOW)
     named = [Founder(MAPLE, ANA.id, NOW, NOW), Founder(MAPLE, BO.id, NOW + 17 * DAY)]
     await work.governance.add_founders(named)
     await work.governance.replace_eligible(MAPLE, [ANA.id, BO.id], NOW)
