@@ -43,6 +43,9 @@ import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
 import handlers.trust
+import handlers.votes.closing
+import handlers.votes.proposing
+import handlers.votes.voting
 import locales
 from bot import running
 from bot.demo import tour as demo_tour
@@ -92,6 +95,9 @@ SUBJECTS = (
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.votes.proposing,
+    handlers.votes.voting,
+    handlers.votes.closing,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

@@ -203,7 +203,8 @@ class SqlVotes:
     async def ballots(self, proposal: str) -> dict[str, Ballot]:
         """Return what was cast, by slip."""
         statement = select(ballots.c.slip, ballots.c.choice).where(ballots.c.proposal == proposal)
-        return {own: choice for own, choice in await self._connection.execute(statement)}
+        found = await self._connection.execute(statement)
+        return {row.slip: row.choice for row in found}
 
     async def trace(self, proposal: str, slip: str, *, tells: bool) -> None:
         """Note which event brought a ballot. One whose name tells what was chosen is forgotten with the choice.

@@ -1,4 +1,4 @@
-"""Votes: proposals, their seconding and hearing, ballots that lie apart from their people, and the count (section 7)."""
+"""Votes: proposals, seconding and hearing, ballots that lie apart from their people, the count (section 7)."""
 
 from core.votes.ballots import (
     RollClosed,

@@ -96,11 +96,9 @@ async def undecided(work: Work, proposal: Proposal) -> list[PersonId]:
     key = await work.votes.key(proposal.id)
     if key is None:
         return []
-    cast_by = await work.votes.ballots(proposal.id)
-    waiting = []
-    for person in sorted(await work.votes.roll(proposal.id)):
-        if slip(key, person) not in cast_by:
-            waiting.append(person)
+    lying = await work.votes.ballots(proposal.id)
+    roll = sorted(await work.votes.roll(proposal.id))
+    waiting = [person for person in roll if slip(key, person) not in lying]
     return [p for p in waiting if not is_paused(await work.people.get(p), work.now)]
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from core.communities import Community, Stage as VillageStage
-from core.communities import require_member
+from core.communities import Community, require_member
+from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.events import clean
 from core.ids import PersonId
@@ -19,6 +19,8 @@ MOST_WORDS = 500
 MOST_DRAFTS = 5
 """How many proposals of one person may be under way in a village."""
 SECONDERS = 3
+SPOKEN = frozenset({Kind.WORDS, Kind.NORM})
+"""Kinds that are nothing but their words."""
 APART = timedelta(days=90)
 """So long lies between two votes of one kind about the same person."""
 HEAR_FOR = timedelta(days=3)
@@ -47,7 +49,7 @@ async def draft(
         raise AlreadySettled()
     await require_member(work, community, person)
     said = " ".join(clean(words, 4 * MOST_WORDS).split())[:MOST_WORDS]
-    if not said:
+    if not said and kind in SPOKEN:
         raise Refusal("refused-propose")
     if duration(days) is None:
         raise Refusal("refused-vote-days", least=LEAST_DAYS, most=MOST_DAYS)

@@ -4,7 +4,7 @@ Pure rules. How much a village relies on somebody arrives as an argument, and a 
 Weights are whole sixths, so that a third of a sum is exact: one is 6, one and a half 9, two 12.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -135,7 +135,7 @@ def result(
     if took_part < needed:
         return Result(Outcome.TOO_FEW, None, took_part, of)
     outcome = Outcome.PASSED if _carried(sides, kind) else Outcome.NOT_PASSED
-    return Result(outcome, _band(sides.values(), took_part), took_part, of)
+    return Result(outcome, _band([*sides.values()], took_part), took_part, of)
 
 
 def _carried(sides: Mapping[Ballot, int], kind: Kind) -> bool:
@@ -146,11 +146,11 @@ def _carried(sides: Mapping[Ballot, int], kind: Kind) -> bool:
     return yes * 2 > decided
 
 
-def _band(sides: Collection[int], took_part: int) -> Band | None:
+def _band(sides: Sequence[int], took_part: int) -> Band | None:
     if took_part < BAND_FROM:
         return None
     clear = max(sides) * CLEAR_PARTS >= sum(sides) * CLEAR_OF
-    return Band.CLEARLY if clear and sum(sides) else Band.NARROWLY
+    return Band.CLEARLY if clear and sum(sides) > 0 else Band.NARROWLY
 
 
 def duration(days: int) -> timedelta | None:

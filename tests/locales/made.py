@@ -10,6 +10,7 @@ from core.karma import Movement
 from core.listening import KINDS, Act
 from core.posts import Stage
 from core.reciprocity import ROUNDS, Digest, Practice, Step, Topic
+from core.votes import BY_SIXTY, DECIDED, Band, Kind
 from handlers import people
 from handlers.communities import setup
 from handlers.communities.wording import SECTIONS, dashed
@@ -39,6 +40,8 @@ ALWAYS_LABELLED = {
     "person.unblock",
     "preferences.digest",
     "post.first.pick",
+    "proposal.about",
+    "proposal.reopen",
     "preferences.found",
     "preferences.paths",
     "preferences.pictures",
@@ -55,6 +58,7 @@ ALWAYS_LABELLED = {
     "template.show",
     "thriving.view",
     "village.look",
+    "votes.ballot",
 }
 """Buttons whose label depends on what they are about, so that no sentence waits for their action."""
 
@@ -72,6 +76,7 @@ def every_key() -> Iterator[str]:
     yield from _of_setup()
     yield from _of_people()
     yield from _of_reciprocity()
+    yield from _of_votes()
     for name in INSIGHTS:
         yield from (f"insights-{name}", f"insights-name-{name}")
 
@@ -116,6 +121,15 @@ def _of_people() -> Iterator[str]:
     yield from (f"language-{code}" for code in people.LANGUAGES)
     for wish, turned in product(people.WISHES, ("on", "off")):
         yield from (f"preferences-{wish}-{turned}", f"do-preferences-{wish}-{turned}")
+
+
+def _of_votes() -> Iterator[str]:
+    yield from (f"proposal-{kind.value}" for kind in Kind if kind not in BY_SIXTY)
+    for stage in DECIDED:
+        yield from (f"vote-{dashed(stage.value)}", f"votes-past-{dashed(stage.value)}")
+    for outcome, band in product(("passed", "not-passed"), Band):
+        yield f"vote-{outcome}-{band.value}"
+    yield from (f"votes-line-{word}" for word in ("mine", "done", "other"))
 
 
 def _of_reciprocity() -> Iterator[str]:
