@@ -35,6 +35,7 @@ import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
+import handlers.nominations
 import handlers.people
 import handlers.posts
 import handlers.privacy
@@ -42,6 +43,7 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.roles
 import handlers.trust
 import locales
 from bot import running
@@ -92,6 +94,8 @@ SUBJECTS = (
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.roles,
+    handlers.nominations,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

@@ -245,6 +245,7 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "eligible": 1,
         "consents": 1,
         "consent_voices": 2,
+        "role_changes": 1,
         "posts": 1,
         "asks": 1,
         "avoided_types": 1,
