@@ -354,9 +354,8 @@ def held(person: PersonId) -> dict[str, Select[Any]]:
         "nominations": select(
             nominations.c.community,
             nominations.c.role,
-            nominations.c.by,
             nominations.c.at,
             nominations.c.accepted_at,
-        ).where((nominations.c.person == person) & (nominations.c.stage != Nominated.SETTLED)),
+        ).where(nominations.c.person == person),
         "ratifications": select(ratifications).where(ratifications.c.person == person),
     }
