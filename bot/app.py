@@ -45,6 +45,9 @@ import handlers.reciprocity.week
 import handlers.reciprocity.weekly
 import handlers.roles
 import handlers.trust
+import handlers.votes.closing
+import handlers.votes.proposing
+import handlers.votes.voting
 import locales
 from bot import running
 from bot.demo import tour as demo_tour
@@ -96,6 +99,9 @@ SUBJECTS = (
     handlers.governance,
     handlers.roles,
     handlers.nominations,
+    handlers.votes.proposing,
+    handlers.votes.voting,
+    handlers.votes.closing,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

@@ -204,6 +204,14 @@ PROTECTED = frozenset({"service_min_trust", "governance.eligibility_threshold"})
 """What could be moved to probe a person: only by a vote, once in 90 days, and effective some nights later."""
 
 OWN_AFFAIRS = frozenset(
-    {"safety_contacts", "carry_from", "language", "time_zone", "country", "service_types"}
+    {
+        "ballot_mode",
+        "safety_contacts",
+        "carry_from",
+        "language",
+        "time_zone",
+        "country",
+        "service_types",
+    }
 )
 """What is nobody else's business or would not fit elsewhere: neither templates nor copies carry it."""

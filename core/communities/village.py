@@ -92,7 +92,8 @@ class Member:
     """A person's standing in one community. `admin`: an administrator of one of its rooms, as the platform says.
 
     `asked_at`: they asked to be let in; `let_in_at`, `refused_at`: what a role-holder said to it; `invited_by`: whose
-    invitation they used; `first_at`: when they first became a member here, whatever came between.
+    invitation they used; `first_at`: when they first became a member here, whatever came between;
+    `removed_at`: when a vote ended their membership.
     """
 
     person: PersonId
@@ -105,6 +106,7 @@ class Member:
     refused_at: datetime | None = None
     invited_by: PersonId | None = None
     first_at: datetime | None = None
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from core import trust
+from core import trust, votes
 from core.communities import setup
 from core.ids import CommunityId, PersonId
 
@@ -132,7 +132,7 @@ class GovernanceStore(Protocol):
     async def forget_agreed(self, nomination: str) -> None: ...
 
 
-class Work(trust.Work, setup.Work, Protocol):
+class Work(trust.Work, votes.Work, setup.Work, Protocol):
     """The part of a unit of work that governance needs."""
 
     @property

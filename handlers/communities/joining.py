@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core import communities, governance
+from core import communities, governance, votes
 from core.communities import Standing
 from core.governance import Right
 from core.messages import Args, Choice, Invitation, Item, Lines, Moment, Phrase
@@ -66,5 +66,6 @@ async def leave(turn: Turn) -> Items:
     """Leave the village; open requests and offers are taken back first."""
     gone = [*await posts.withdraw_all(turn), *await asking.step_back(turn)]
     gone += await safety.resign(turn, turn.community)
+    await votes.drop(turn.work, turn.community, turn.person.id)
     await governance.leave(turn.work, turn.community, turn.person)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

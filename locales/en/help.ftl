@@ -43,3 +43,5 @@ command-mydata = /mydata – everything I keep about you
 command-week = /week – seven days to set giving and receiving right
 command-checklist = /checklist – what you practised this week
 command-reflect = /reflect – one question a week
+command-votes = /votes – what is being decided
+command-propose = /propose WORDS – propose something to vote on

@@ -233,6 +233,11 @@ refused-rules =
     Nothing is changed yet. Please look at this:
     { $problems }
 
+rules-norms =
+    What we settled by vote
+    { $norms }
+rules-norm = • { $words }
+
 config-all =
     How { $village } lives:
     { $rules }

@@ -43,3 +43,5 @@ command-mydata = /mydata – todo lo que guardo de ti
 command-week = /week – siete días para ordenar el dar y el recibir
 command-checklist = /checklist – lo que has practicado esta semana
 command-reflect = /reflect – una pregunta por semana
+command-votes = /votes – lo que se está decidiendo
+command-propose = /propose PALABRAS – proponer algo para votar

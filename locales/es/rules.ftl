@@ -233,6 +233,11 @@ refused-rules =
     Todavía no ha cambiado nada. Mira esto, por favor:
     { $problems }
 
+rules-norms =
+    Lo que hemos acordado votando
+    { $norms }
+rules-norm = • { $words }
+
 config-all =
     Así vive { $village }:
     { $rules }
