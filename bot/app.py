@@ -44,6 +44,7 @@ import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
 import handlers.roles
+import handlers.rotation
 import handlers.trust
 import handlers.votes.closing
 import handlers.votes.proposing
@@ -99,6 +100,7 @@ SUBJECTS = (
     handlers.governance,
     handlers.roles,
     handlers.nominations,
+    handlers.rotation,
     handlers.votes.proposing,
     handlers.votes.voting,
     handlers.votes.closing,

@@ -13,6 +13,7 @@ from handlers.communities.wording import role_name
 from handlers.people import which_person
 from handlers.rotation import told_rooms
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on
+from handlers.votes.opening import announce
 
 LONGEST_ROLE = 4
 """Of how many words a role's name may be made when it is typed after a person's."""
@@ -109,14 +110,25 @@ async def _watch(turn: Turn, nomination: Nomination) -> None:
 
 @on(Press("nomination.accept"), where=Where.ANYWHERE)
 async def accept(turn: Turn) -> Items:
-    """The nominee would take it on: those who look after the village are asked, each privately."""
+    """The nominee would take it on: those who look after the village are asked, or all members vote."""
     nomination = await nominations.accept(turn.work, turn.person, turn.subject)
     community = await turn.work.communities.get(nomination.community)
-    await _watch(turn, nomination)
     args = _about(community, nomination)
     key = "nomination-accepted"
-    cards = [_ask(nomination, person, args) for person in nomination.asked]
-    return [turn.answer(key, args), Revise(card=_card(nomination), key=key, args=args), *cards]
+    noted: list[Item] = [turn.answer(key, args), Revise(card=_card(nomination), key=key, args=args)]
+    if not nomination.asked:
+        return [*noted, *await _elect(turn, community, nomination)]
+    await _watch(turn, nomination)
+    return [*noted, *(_ask(nomination, person, args) for person in nomination.asked)]
+
+
+async def _elect(turn: Turn, community: Community, nomination: Nomination) -> list[Item]:
+    """Nobody ratifies: the members decide."""
+    await turn.work.deadlines.drop(f"nomination:{nomination.id}")
+    proposal = await governance.propose_election(
+        turn.work, community, nomination.person, nomination.role
+    )
+    return await announce(turn, community, proposal)
 
 
 def _about(community: Community, nomination: Nomination) -> Args:

@@ -12,6 +12,7 @@ from core.messages import Args, Choice, Day, Facts, Item, Lines, Name, Phrase, R
 from handlers import trust as knowing
 from handlers.communities.wording import role_name
 from handlers.nominations import role_meant
+from handlers.rotation import somebody_went
 from handlers.table import Command, Items, Press, Turn, Where, Who, on
 
 MOST_HISTORY = 20
@@ -150,6 +151,7 @@ async def _step_down(turn: Turn, *, at_once: bool) -> Items:
     role = turn.subject.partition(":")[2]
     kept = await governance.step_down(turn.work, community, turn.person, role, at_once=at_once)
     await knowing.watch(turn, community.id)
+    await somebody_went(turn, community.id)
     key = "stepdown-stays" if kept else "stepdown-done"
     args: Args = {"village": community.title, "roles": _facts(kept)}
     return _answered(turn, community, key if at_once else "stepdown-passing", args)

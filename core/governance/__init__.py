@@ -14,6 +14,7 @@ from core.governance.deciding import (
     Effect,
     by_vote,
     close_vote,
+    confirm_founders,
     draft_change,
     may_vote,
     norms,
@@ -23,6 +24,7 @@ from core.governance.deciding import (
 )
 from core.governance.founders import (
     ANSWER_WITHIN,
+    CONFIRM_AFTER,
     FEWEST,
     MOST,
     ROLES_BEGIN,
@@ -58,6 +60,7 @@ from core.governance.nominations import (
     REST,
     Ratified,
     is_elected,
+    needs_election,
     nominate,
     ratifiers,
     ratify,
@@ -69,6 +72,7 @@ from core.governance.rotation import GRACE, Passing, pass_on, step_down
 
 __all__ = [
     "ANSWER_WITHIN",
+    "CONFIRM_AFTER",
     "ELECTED_AFTER",
     "FEWEST",
     "GRACE",
@@ -101,6 +105,7 @@ __all__ = [
     "becomes_mature",
     "by_vote",
     "close_vote",
+    "confirm_founders",
     "covers",
     "decline",
     "draft_change",
@@ -119,6 +124,7 @@ __all__ = [
     "may_vote",
     "name_another",
     "needed",
+    "needs_election",
     "nominate",
     "norms",
     "open_binding",

@@ -94,6 +94,13 @@ async def ratifiers(work: Work, community: Community, but: PersonId) -> list[Per
     return sorted({h.person for h in holdings if not h.is_caretaker} - {but})
 
 
+async def needs_election(work: Work, community: Community) -> bool:
+    """Say whether roles have begun and nobody is left to ratify a successor."""
+    begun = bool(await work.governance.role_changes(community.id))
+    nobody = PersonId("")
+    return begun and not await ratifiers(work, community, nobody)
+
+
 async def accept(work: Work, person: Person, nomination_id: str) -> Nomination:
     """The nominee would take it on. Return the nomination with who is asked to ratify it; nobody: it is elected.
 
@@ -106,9 +113,11 @@ async def accept(work: Work, person: Person, nomination_id: str) -> Nomination:
     asked: list[PersonId] = []
     if not await is_elected(work, community, nomination.role):
         asked = await ratifiers(work, community, person.id)
-    accepted = replace(
-        nomination, stage=Nominated.ACCEPTED, accepted_at=work.now, asked=tuple(asked)
-    )
+    accepted = replace(nomination, stage=Nominated.SETTLED)
+    if asked:
+        accepted = replace(
+            nomination, stage=Nominated.ACCEPTED, accepted_at=work.now, asked=tuple(asked)
+        )
     await work.governance.save_nomination(accepted)
     return accepted
 

@@ -1,0 +1,118 @@
+"""The stories of a village that gives, looks after and passes on its roles, told once and played on every platform."""
+
+from tests.journeys.stage import Stage
+from tests.journeys.stories import Story, latest
+from tests.journeys.village_stories import FOUNDERS, an_open_village
+
+LOW = "/set eligibility_threshold 20"
+
+
+async def helped(stage: Stage, *pairs: tuple[str, str]) -> None:
+    """Let people help each other, asker first, a fortnight between two rounds."""
+    for asker, helper in pairs:
+        await stage.say(asker, "Can anyone lend me a drill next Saturday at 10?", room="maple")
+        await stage.press(asker, "post.confirm")
+        await stage.say(helper, "I can!", room="maple")
+
+
+def told(stage: Stage, room: str, key: str) -> list[str]:
+    """Return the sentences of this wording that a room heard."""
+    return [m.text for m in stage.room(room) if m.key == key]
+
+
+async def roles_are_shown_without_a_number(stage: Stage) -> None:
+    """Any member sees who holds what since when; nobody sees why, and there is nothing to count."""
+    await an_open_village(stage, "fay")
+    await stage.say("fay", "/roles")
+    shown = latest(stage, "fay", "roles-all").text
+    for founder in ("ana", *FOUNDERS):
+        assert founder in shown.casefold()
+    assert "admin · moderator · treasurer, since 5 Jan 2026, founder group" in shown
+    assert "young" in shown
+    await stage.say("fay", "/roles history")
+    assert "begins in the founder group" in latest(stage, "fay", "roles-history").text
+
+
+async def a_name_that_leads_nowhere_tells_nothing(stage: Stage) -> None:
+    """Not eligible, holding it already, unwilling: whoever nominates reads the same, and nobody else hears anything."""
+    await an_open_village(stage, "fay", "gus")
+    quiet = {person: len(stage.private(person)) for person in ("ana", "bea", "gus")}
+    heard = len(stage.room("maple"))
+    for name in ("Gus", "Bea"):
+        await stage.say("fay", f"/nominate {name} admin")
+    one, other = [m.text for m in stage.private("fay") if m.key == "nomination-noted"]
+    assert one.replace("Gus", "Bea") == other
+    await stage.later("8d")
+    assert {person: len(stage.private(person)) for person in quiet} == quiet
+    assert len(stage.room("maple")) == heard
+    await stage.say("fay", "/nominate Zoe admin")
+    assert latest(stage, "fay", "refused-unknown-name")
+    await stage.say("fay", "/nominate Gus treasurer")
+    assert "There is: admin" in latest(stage, "fay", "refused-no-such-role").text
+
+
+async def stepping_down_never_leaves_a_village_alone(stage: Stage) -> None:
+    """Roles end by their holder's word; the last one keeps an eye on the village, and the village hears of it."""
+    await an_open_village(stage, "fay")
+    for person in ("bea", "cem", "dia", "eli"):
+        await stage.say(person, "/stepdown")
+        await stage.press(person, "role.leave")
+        assert latest(stage, person, "stepdown-done")
+    await stage.say("ana", "/stepdown")
+    await stage.press("ana", "role.keep")
+    await stage.say("ana", "/stepdown admin")
+    await stage.press("ana", "role.leave")
+    assert latest(stage, "ana", "stepdown-stays")
+    await stage.say("ana", "/stepdown")
+    await stage.press("ana", "role.leave")
+    await stage.later("1m")
+    assert told(stage, "maple", "role-elected")
+    await stage.say("fay", "/roles")
+    shown = latest(stage, "fay", "roles-all").text
+    assert "ana: admin, until somebody follows" in shown.replace("Ana", "ana")
+    assert "Bea" not in shown
+    await stage.say("ana", "/leave")
+    await stage.say("fay", "/roles")
+    assert latest(stage, "fay", "roles-none")
+
+
+async def whoever_wishes_passes_it_on_at_night(stage: Stage) -> None:
+    """Asked for by day, it passes on at night like any other; then thirty days, then it ends by itself."""
+    await an_open_village(stage, "fay")
+    await stage.say("bea", "/stepdown")
+    await stage.press("bea", "role.pass")
+    await stage.say("fay", "/roles")
+    assert "until somebody follows" not in latest(stage, "fay", "roles-all").text
+    await stage.later("1d")
+    assert latest(stage, "bea", "role-caretaker")
+    await stage.say("fay", "/roles")
+    assert "until somebody follows" in latest(stage, "fay", "roles-all").text
+    await stage.say("fay", "/roles history")
+    assert "looks after it until somebody follows" in latest(stage, "fay", "roles-history").text
+    await stage.later("31d")
+    assert latest(stage, "bea", "role-released")
+    await stage.say("fay", "/roles")
+    assert "Bea" not in latest(stage, "fay", "roles-all").text
+
+
+async def a_village_names_its_own_roles(stage: Stage) -> None:
+    """A librarian may answer the door: by consent, and only while the rules say so."""
+    await an_open_village(stage, "fay")
+    await stage.say("bea", "/set roles +librarian let_in")
+    for person in ("ana", "cem"):
+        await stage.press(person, "config.yes")
+    heard = told(stage, "maple", "config-changed")[-1]
+    assert "Roles of our own: librarian (lets people and requests in)." in heard
+    await stage.say("fay", "/roles")
+    assert "Open: librarian" in latest(stage, "fay", "roles-all").text
+    await stage.say("fay", "/stepdown")
+    assert latest(stage, "fay", "refused-role")
+
+
+GOVERNANCE_STORIES: tuple[Story, ...] = (
+    roles_are_shown_without_a_number,
+    a_name_that_leads_nowhere_tells_nothing,
+    stepping_down_never_leaves_a_village_alone,
+    whoever_wishes_passes_it_on_at_night,
+    a_village_names_its_own_roles,
+)
