@@ -1,18 +1,29 @@
 """The stories of a village that gives, looks after and passes on its roles, told once and played on every platform."""
 
 from tests.journeys.stage import Stage
-from tests.journeys.stories import Story, latest
+from tests.journeys.stories import Story, asked, latest
 from tests.journeys.village_stories import FOUNDERS, an_open_village
 
-LOW = "/set eligibility_threshold 20"
 
-
-async def helped(stage: Stage, *pairs: tuple[str, str]) -> None:
-    """Let people help each other, asker first, a fortnight between two rounds."""
-    for asker, helper in pairs:
-        await stage.say(asker, "Can anyone lend me a drill next Saturday at 10?", room="maple")
-        await stage.press(asker, "post.confirm")
-        await stage.say(helper, "I can!", room="maple")
+async def relied_upon(stage: Stage, person: str) -> None:
+    """Let somebody become eligible: the threshold is lowered by consent, and the founders help them, each once."""
+    await stage.say("bea", "/set eligibility_threshold 20")
+    for founder in ("ana", "cem"):
+        await stage.press(founder, "config.yes")
+    await stage.later("8d")
+    left = ["ana", *FOUNDERS]
+    for thing in ("drill", "ladder", "saw", "hammer"):
+        await stage.say(person, f"Can anyone lend me a {thing} on Saturday at 10?", room="maple")
+        await stage.press(person, "post.confirm")
+        while not (helpers := asked(stage, *left)):
+            await stage.later("2h")
+        helper = helpers[0]
+        left.remove(helper)
+        await stage.press(helper, "match.yes")
+        await stage.press(person, "match.accept")
+        for side in (helper, person):
+            await stage.press(side, "exchange.done")
+    await stage.later("1d")
 
 
 def told(stage: Stage, room: str, key: str) -> list[str]:
@@ -49,6 +60,46 @@ async def a_name_that_leads_nowhere_tells_nothing(stage: Stage) -> None:
     assert latest(stage, "fay", "refused-unknown-name")
     await stage.say("fay", "/nominate Gus treasurer")
     assert "There is: admin" in latest(stage, "fay", "refused-no-such-role").text
+
+
+async def a_name_becomes_a_role(stage: Stage) -> None:
+    """Nominated, willing, agreed to by three of those who look after the village; every no stays where it was said."""
+    await an_open_village(stage, "fay")
+    await relied_upon(stage, "fay")
+    await stage.say("bea", "/nominate Fay admin")
+    assert "Bea would like to see you as admin" in latest(stage, "fay", "nomination-wanted").text
+    assert not [m for m in stage.private("ana") if m.key == "ratify-asked"]
+    await stage.press("fay", "nomination.accept")
+    cards = [latest(stage, founder, "ratify-asked") for founder in ("ana", *FOUNDERS)]
+    await stage.press("eli", "ratify.no")
+    for founder in ("ana", "bea", "cem"):
+        assert not told(stage, "maple", "role-given")
+        await stage.press(founder, "ratify.yes")
+    assert {card.key for card in cards} == {"ratify-agreed"}
+    assert latest(stage, "fay", "nomination-given")
+    assert "Fay looks after Maple Street as admin now." in told(stage, "maple", "role-given")[-1]
+    await stage.say("dia", "/roles")
+    assert "Fay: admin, since" in latest(stage, "dia", "roles-all").text
+    await stage.say("fay", "/approve")
+    assert latest(stage, "fay", "approve-nothing")
+
+
+async def a_nominee_may_say_no(stage: Stage) -> None:
+    """A no leaves no trace for anybody else, and they are not asked again soon."""
+    await an_open_village(stage, "fay")
+    await relied_upon(stage, "fay")
+    quiet = {founder: len(stage.private(founder)) for founder in ("ana", "bea", "cem", "dia")}
+    heard = len(stage.room("maple"))
+    await stage.say("eli", "/nominate Fay admin")
+    await stage.press("fay", "nomination.decline")
+    before = len(stage.private("fay"))
+    await stage.say("eli", "/nominate Fay admin")
+    assert len(stage.private("fay")) == before
+    assert {founder: len(stage.private(founder)) for founder in quiet} == quiet
+    assert len(stage.room("maple")) == heard
+    noted = [m.text for m in stage.private("eli") if m.key == "nomination-noted"]
+    assert len(noted) == 2
+    assert len(set(noted)) == 1
 
 
 async def stepping_down_never_leaves_a_village_alone(stage: Stage) -> None:
@@ -112,6 +163,8 @@ async def a_village_names_its_own_roles(stage: Stage) -> None:
 GOVERNANCE_STORIES: tuple[Story, ...] = (
     roles_are_shown_without_a_number,
     a_name_that_leads_nowhere_tells_nothing,
+    a_name_becomes_a_role,
+    a_nominee_may_say_no,
     stepping_down_never_leaves_a_village_alone,
     whoever_wishes_passes_it_on_at_night,
     a_village_names_its_own_roles,
