@@ -35,6 +35,7 @@ import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
+import handlers.nominations
 import handlers.people
 import handlers.posts
 import handlers.privacy
@@ -42,6 +43,8 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.roles
+import handlers.rotation
 import handlers.trust
 import handlers.votes.closing
 import handlers.votes.proposing
@@ -95,6 +98,9 @@ SUBJECTS = (
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.roles,
+    handlers.nominations,
+    handlers.rotation,
     handlers.votes.proposing,
     handlers.votes.voting,
     handlers.votes.closing,

@@ -12,10 +12,13 @@ from core.communities.changes import (
 )
 from core.communities.config import (
     KEYS,
+    KNOWN_ROLES,
     OWN_AFFAIRS,
+    OWN_RIGHTS,
     PROTECTED,
     Config,
     Governance,
+    NamedRole,
     RequestType,
     flat,
 )
@@ -81,8 +84,10 @@ __all__ = [
     "DECIDED",
     "INVITATION_LIFE",
     "KEYS",
+    "KNOWN_ROLES",
     "MOST_INVITATIONS",
     "OWN_AFFAIRS",
+    "OWN_RIGHTS",
     "PROTECTED",
     "Allowed",
     "Change",
@@ -98,6 +103,7 @@ __all__ = [
     "Holding",
     "Invitation",
     "Member",
+    "NamedRole",
     "Problem",
     "RequestType",
     "Role",

@@ -113,8 +113,8 @@ class Member:
 class Holding:
     """Somebody holds a role since then; `founder`: as one of the founder group.
 
-    `warned_at`: when they were told, privately, that it will pass on; `caretaker_at`: from when on they only look
-    after it until somebody follows, and ratify nothing.
+    `warned_at`: when they were told, privately, that it passes on in a while; `passing_on`: they asked for that;
+    `caretaker_at`: since when they only look after it until somebody follows, and ratify nothing.
     """
 
     community: CommunityId
@@ -123,11 +123,13 @@ class Holding:
     since: datetime
     founder: bool = False
     warned_at: datetime | None = None
+    passing_on: bool = False
     caretaker_at: datetime | None = None
 
-    def is_caretaker(self, now: datetime) -> bool:
-        """Say whether they only look after it by now."""
-        return self.caretaker_at is not None and self.caretaker_at <= now
+    @property
+    def is_caretaker(self) -> bool:
+        """Whether they only look after it."""
+        return self.caretaker_at is not None
 
 
 @dataclass(frozen=True, slots=True)

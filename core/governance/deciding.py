@@ -113,6 +113,18 @@ async def propose_election(
     return await open_binding(work, community, Kind.ELECTION, {"role": role}, about=person)
 
 
+async def confirm_founders(work: Work, community: Community) -> list[Proposal]:
+    """Open the votes by which the members of a village that is still young confirm each founder who holds a role."""
+    if community.mature:
+        return []
+    held = await work.communities.holdings(community.id)
+    founders = sorted({holding.person for holding in held if holding.founder})
+    return [
+        await open_binding(work, community, Kind.CONFIRMATION, {}, about=person)
+        for person in founders
+    ]
+
+
 async def close_vote(
     work: Work, community: Community, proposal: Proposal
 ) -> tuple[Proposal, Effect]:

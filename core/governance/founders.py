@@ -17,6 +17,8 @@ FEWEST, MOST = 5, 6
 """How many a founder group is, whoever opens the village among them."""
 ROLES_BEGIN = 3
 """With so many founders who accepted, roles begin."""
+CONFIRM_AFTER = timedelta(days=180)
+"""A village still young so long after opening confirms its founders by a vote of heads, and so again after that."""
 ANSWER_WITHIN = timedelta(days=14)
 """So long a founder's question stays; a no and a silence read the same to everybody else."""
 

@@ -64,6 +64,29 @@ class RoleChange:
     how: How
 
 
+class Nominated(StrEnum):
+    """Where a nomination stands. Settled tells nothing of how it went."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """A member named for a role, by whom; `asked`: the role-holders who were asked once the nominee accepted."""
+
+    id: str
+    community: CommunityId
+    person: PersonId
+    role: str
+    by: PersonId
+    at: datetime
+    stage: Nominated
+    accepted_at: datetime | None = None
+    asked: tuple[PersonId, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request as insights see it: who asked (for counting people, never shown), when, and its first yes."""
@@ -100,6 +123,13 @@ class GovernanceStore(Protocol):
         self, community: CommunityId, person: PersonId, role: str, how: How, at: datetime
     ) -> None: ...
     async def role_changes(self, community: CommunityId) -> Sequence[RoleChange]: ...
+    async def save_nomination(self, nomination: Nomination) -> None: ...
+    async def nomination(self, nomination: str) -> Nomination | None: ...
+    async def nominations(self, community: CommunityId) -> Sequence[Nomination]: ...
+    async def forget_nominations(self, community: CommunityId, before: datetime) -> None: ...
+    async def agree(self, nomination: str, person: PersonId, *, yes: bool) -> None: ...
+    async def agreed(self, nomination: str) -> frozenset[PersonId]: ...
+    async def forget_agreed(self, nomination: str) -> None: ...
 
 
 class Work(trust.Work, votes.Work, setup.Work, Protocol):

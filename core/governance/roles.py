@@ -28,15 +28,15 @@ async def give(
         raise NotAMember()
     holdings = [h for h in await work.communities.holdings(community.id) if h.role == role]
     own = next((h for h in holdings if h.person == person), None)
-    if own is not None and not own.is_caretaker(work.now):
+    if own is not None and not own.is_caretaker:
         raise AlreadySettled()
     holding = Holding(community.id, person, role, work.now, how is How.FOUNDED)
     await work.communities.hold(holding)
     await work.governance.add_role_change(community.id, person, role, how, work.now)
-    caretakers = [h for h in holdings if h.person != person and h.is_caretaker(work.now)]
+    caretakers = [h for h in holdings if h.person != person and h.is_caretaker]
     if own is None and caretakers:
         relieved = min(caretakers, key=lambda h: (h.caretaker_at, h.person))
-        await _release(work, relieved, How.ROTATED)
+        await release(work, relieved, How.ROTATED)
     return holding
 
 
@@ -55,7 +55,7 @@ async def end(work: Work, community: Community, person: PersonId, role: str, *, 
     if is_last and community.stage is Stage.OPEN and how not in GONE:
         await become_caretaker(work, own)
         return
-    await _release(work, own, how)
+    await release(work, own, how)
     if is_last and others:
         heir = min(others, key=lambda h: (h.since, h.person))
         await become_caretaker(work, replace(heir, role=Role.ADMIN, since=work.now, founder=False))
@@ -72,15 +72,18 @@ async def leave(work: Work, community: Community, person: Person) -> None:
 
 async def become_caretaker(work: Work, holding: Holding) -> None:
     """From now on they only look after the role until somebody follows; nothing changes for who does already."""
-    if holding.is_caretaker(work.now):
+    if holding.is_caretaker:
         return
-    await work.communities.hold(replace(holding, warned_at=None, caretaker_at=work.now))
+    await work.communities.hold(
+        replace(holding, warned_at=None, passing_on=False, caretaker_at=work.now)
+    )
     await work.governance.add_role_change(
         holding.community, holding.person, holding.role, How.CARETAKER, work.now
     )
 
 
-async def _release(work: Work, holding: Holding, how: How) -> None:
+async def release(work: Work, holding: Holding, how: How) -> None:
+    """They hold it no more."""
     await work.communities.release(holding.community, holding.person, holding.role)
     await work.governance.add_role_change(
         holding.community, holding.person, holding.role, how, work.now

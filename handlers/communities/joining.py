@@ -11,6 +11,7 @@ from handlers import posts
 from handlers.cards import approval_card
 from handlers.communities import safety
 from handlers.communities.door import INVITED, follow_invitation, join_card
+from handlers.rotation import somebody_went
 from handlers.table import Command, Items, Turn, Where, Who, on
 
 
@@ -68,4 +69,5 @@ async def leave(turn: Turn) -> Items:
     gone += await safety.resign(turn, turn.community)
     await votes.drop(turn.work, turn.community, turn.person.id)
     await governance.leave(turn.work, turn.community, turn.person)
+    await somebody_went(turn, turn.community.id)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

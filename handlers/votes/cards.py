@@ -9,7 +9,7 @@ from core.ids import PersonId
 from core.messages import Arg, Args, Choice, Item, Lines, Moment, Name, Phrase, Poll, Text, Whisper
 from core.ports import Capabilities
 from core.votes import Ballot, Kind, Mode, Proposal
-from handlers.communities.wording import rules
+from handlers.communities.wording import role_name, rules
 
 SHORT = 160
 """Characters of a proposal that fit into a poll's question, with what has to be said beside it."""
@@ -32,7 +32,7 @@ def what(proposal: Proposal, *, shortened: bool = False) -> Phrase:
     elif proposal.about is not None:
         args = {"name": Name(proposal.about), "words": words}
         if proposal.kind is Kind.ELECTION:
-            args = {"name": Name(proposal.about), "role": proposal.payload["role"]}
+            args = {"name": Name(proposal.about), "role": role_name(proposal.payload["role"])}
     return Phrase(f"proposal-{kind}", args)
 
 

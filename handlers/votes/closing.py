@@ -15,6 +15,7 @@ from handlers import matching as asking
 from handlers import posts
 from handlers import trust as knowing
 from handlers.governance import tell_rooms
+from handlers.rotation import somebody_went
 from handlers.table import Deadline, Happened, Items, Turn, on
 from handlers.votes.cards import (
     NOTHING,
@@ -141,6 +142,7 @@ async def _carried_out(turn: Turn, community: Community, effect: Effect) -> list
         items += await tell_rooms(turn, effect.changed)
     if effect.roles:
         await knowing.watch(turn, community.id)
+        await somebody_went(turn, community.id)
     if effect.removed is not None:
         person = await turn.work.people.get(effect.removed)
         theirs = replace(turn, person=person, community=community)

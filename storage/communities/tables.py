@@ -56,6 +56,7 @@ roles = Table(
     Column("since", Instant, nullable=False),
     Column("founder", Boolean, nullable=False),
     Column("warned_at", Instant),
+    Column("passing_on", Boolean, nullable=False, server_default=no()),
     Column("caretaker_at", Instant),
     Index("ix_roles_person", "person"),
 )

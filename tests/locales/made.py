@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from bot import app
-from core.communities import KEYS, Entry, Fault, Form
+from core.communities import KEYS, KNOWN_ROLES, OWN_RIGHTS, Entry, Fault, Form
 from core.communities.questions import PLACE, QUESTIONS
 from core.karma import Movement
 from core.listening import KINDS, Act
@@ -15,6 +15,7 @@ from handlers import people
 from handlers.communities import setup
 from handlers.communities.wording import SECTIONS, dashed
 from handlers.reciprocity.doing import EXPERIMENTS
+from handlers.roles import TOLD_AS
 from handlers.table import Press
 from tests.locales import sources
 
@@ -32,6 +33,7 @@ ALWAYS_LABELLED = {
     "config.revert",
     "copy.show",
     "feedback.contact",
+    "nomination.pick",
     "founder.name",
     "hour.pick",
     "language.set",
@@ -76,6 +78,7 @@ def every_key() -> Iterator[str]:
     yield from _of_setup()
     yield from _of_people()
     yield from _of_reciprocity()
+    yield from _of_roles()
     yield from _of_votes()
     for name in INSIGHTS:
         yield from (f"insights-{name}", f"insights-name-{name}")
@@ -121,6 +124,14 @@ def _of_people() -> Iterator[str]:
     yield from (f"language-{code}" for code in people.LANGUAGES)
     for wish, turned in product(people.WISHES, ("on", "off")):
         yield from (f"preferences-{wish}-{turned}", f"do-preferences-{wish}-{turned}")
+
+
+def _of_roles() -> Iterator[str]:
+    yield from (f"role-{role}" for role in KNOWN_ROLES)
+    yield from (f"right-{dashed(right)}" for right in OWN_RIGHTS)
+    yield from (f"roles-{state}" for state in ("young", "grown"))
+    yield from (f"roles-{kind}" for kind in ("holder", "founder", "caretaker"))
+    yield from (f"roles-past-{told}" for told in ("passed-on", *TOLD_AS.values()))
 
 
 def _of_votes() -> Iterator[str]:

@@ -1,7 +1,6 @@
 """A role's life: given, looked after, passed on; on record, and an open village never without an admin."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ async def village(work: UnitOfWork) -> Community:
 
 async def held(work: UnitOfWork, village: Community) -> set[tuple[Person, str, bool]]:
     return {
-        (await work.people.get(h.person), h.role, h.is_caretaker(work.now))
+        (await work.people.get(h.person), h.role, h.is_caretaker)
         for h in await work.communities.holdings(village.id)
     }
 
@@ -137,12 +136,3 @@ async def test_before_opening_a_role_simply_ends(work: UnitOfWork) -> None:
     await give(work, elm, CLEO.id, Role.ADMIN, how=How.RATIFIED)
     await end(work, elm, CLEO.id, Role.ADMIN, how=How.STEPPED_DOWN)
     assert await held(work, elm) == set()
-
-
-async def test_who_looks_after_it_from_tonight_on_does_not_yet() -> None:
-    tonight = NOW + DAY
-    holding = Holding(Community.id, ANA.id, Role.ADMIN, NOW)  # type: ignore[arg-type]
-    assert not holding.is_caretaker(NOW)
-    soon = replace(holding, caretaker_at=tonight)
-    assert not soon.is_caretaker(NOW)
-    assert soon.is_caretaker(tonight)
