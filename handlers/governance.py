@@ -10,12 +10,15 @@ from handlers import trust as knowing
 from handlers.cards import as_revision
 from handlers.communities.wording import Wrong, difference_lines, rule
 from handlers.table import Deadline, Items, Press, Turn, Where, on
+from handlers.votes.opening import drafted
 
 
 async def settled(turn: Turn, community: Community, outcome: Settled) -> list[Item]:
     """Say what came of setting out a change: applied and told, or put to those whose consent it needs."""
     if outcome.changed is not None:
         return [turn.answer("config-changed-noted"), *await tell_rooms(turn, outcome.changed)]
+    if outcome.proposal is not None:
+        return await drafted(turn, outcome.proposal)
     consent = outcome.consent
     if consent is None:
         raise AlreadySettled()

@@ -194,13 +194,15 @@ class SqlOutbox:
             latest = False
         return None, False
 
-    async def poll(self, name: str) -> str | None:
-        """Return our id of a poll by ours or the platform's name for it; `name@` begins a reference to a poll."""
+    async def poll(self, name: str) -> tuple[str, str | None] | None:
+        """Return our id and card of a poll by our or the platform's name; `name@` begins a reference to a poll."""
         named = outbox.c.reference.startswith(f"{name}@", autoescape=True)
         where = (outbox.c.kind == "poll") & (
             (outbox.c.id == name) | (outbox.c.reference == name) | named
         )
-        return (await self._connection.execute(select(outbox.c.id).where(where))).scalar()
+        statement = select(outbox.c.id, outbox.c.card).where(where)
+        row = (await self._connection.execute(statement)).first()
+        return (row.id, row.card) if row else None
 
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
         """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL).

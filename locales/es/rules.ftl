@@ -144,6 +144,10 @@ rule-governance-quorum-size = { $value ->
     [one] Decide una sola persona de las que cuidan de la comunidad
    *[other] Deciden en común { $value } personas de las que cuidan de la comunidad
 }.
+rule-governance-roles = Cargos propios: { $value ->
+    [none] ninguno
+   *[other] { $value }
+}.
 rule-ballot-mode = { $value ->
     [open] Las votaciones son abiertas: se ve qué eligió cada quien.
     [open_weighted] Las votaciones son abiertas y pesan según la confianza.
@@ -206,6 +210,7 @@ about-service-min-trust = Cuánto se tiene que conocer aquí a alguien para que 
 about-governance-template = Cómo se deciden los cargos y las reglas cuando la comunidad ya ha madurado.
 about-governance-eligibility-threshold = Cuánto tiene que contar la comunidad con alguien para que cuide de ella. 50 es más o menos cuatro personas, tres veces cada una, en un par de meses.
 about-governance-quorum-size = Cuántas de las personas que cuidan de la comunidad tienen que estar de acuerdo.
+about-governance-roles = Cargos además de los conocidos, cada uno con lo que permite. Prueba con /set roles +bibliotecaria let_in insights, o con -bibliotecaria.
 about-ballot-mode = Cómo se vota.
 about-language = El idioma que hablo en el grupo. En privado cada quien tiene el suyo.
 about-time-zone = El reloj con el que digo las horas. En privado cada quien puede tener el suyo.
@@ -218,6 +223,7 @@ allowed-choice = una de estas opciones: { $options }
 allowed-yes-no = sí o no
 allowed-names = nombres separados por comas, o none
 allowed-types = un nombre en minúsculas sin acentos (_ en vez de espacio), luego borrow, ride, errand, care, repair, skill, company, meal u other, y luego cuánto cuenta, de 0.5 a 2; al menos uno, sin repetir
+allowed-roles = hasta diez nombres en minúsculas (_ en vez de espacio), cada uno seguido de let_in, rules o insights, o de nada; o none
 allowed-hours = unas horas como 21:00-08:00
 allowed-language = en o es
 allowed-zone = una zona horaria como America/Lima
@@ -229,6 +235,11 @@ problem-sum = • { $key }: depth y breadth suman 1; { $value } no.
 refused-rules =
     Todavía no ha cambiado nada. Mira esto, por favor:
     { $problems }
+
+rules-norms =
+    Lo que hemos acordado votando
+    { $norms }
+rules-norm = • { $words }
 
 config-all =
     Así vive { $village }:
