@@ -76,10 +76,13 @@ def _change(community: Community, first: str, rest: str) -> dict[str, Any]:
     """
     try:
         key = communities.known_key(first)
+    except RulesRefused:
+        return {}
+    try:
         values = {key: communities.read(key, rest, community.config)}
         wanted = communities.with_values(community.config, values)
     except RulesRefused as refused:
-        if "_" in first and refused.problems[0].key != first:
+        if "_" in first or "." in first:
             raise Wrong(refused) from refused
         return {}
     if not communities.differences(community.config, wanted):

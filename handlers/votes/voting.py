@@ -105,7 +105,7 @@ async def paper(turn: Turn) -> Items:
 
 async def _history(turn: Turn) -> Items:
     known = await turn.work.votes.of_community(turn.community.id, votes.DECIDED)
-    recent = known[: -MOST_HISTORY - 1 : -1]
+    recent = sorted(known, key=lambda p: (closes(p).at, p.id), reverse=True)[:MOST_HISTORY]
     if not recent:
         return [turn.privately("votes-history-none", {"village": turn.community.title})]
     lines = Lines(tuple(_past(number, p) for number, p in enumerate(recent, start=1)))

@@ -80,13 +80,11 @@ EVERY_ROLE = frozenset(Role)
     st.sets(st.sampled_from(KEYS), min_size=1),
     st.sets(st.sampled_from(Role)),
 )
-def test_constrained_and_open_delegation_need_more_than_half_of_the_heads(
+def test_constrained_takes_more_than_half_of_the_heads(
     template: str, quorum: int, voters: int, keys: set[str], roles: set[Role]
 ) -> None:
     constrained = village_of(template, quorum, mature=False)
     assert needed(constrained, voters, keys, roles) == voters // 2 + 1
-    open_to_all = village_of("open-delegation", quorum, mature=True)
-    assert needed(open_to_all, voters, keys, roles) == voters // 2 + 1
 
 
 @given(st.integers(1, 15), st.integers(1, 20), st.sets(st.sampled_from(KEYS), min_size=1))
@@ -217,12 +215,6 @@ async def test_in_a_mature_council_a_role_does_its_own_and_a_quorum_the_rest(
     village = await work.communities.get(village.id)
     consent = await waiting(work, village, ANA, {"karma_split_helper": 70, "wave_size": 4})
     assert consent.needed == 3
-    assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
-
-
-async def test_a_mature_open_delegation_asks_more_than_half(work: UnitOfWork) -> None:
-    village = await ruled(work, "open-delegation", mature=True, quorum=1)
-    consent = await waiting(work, village, ANA, CAP)
     assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
 
 
