@@ -66,7 +66,7 @@ def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, 
         alternatives = _alternatives(body.removesuffix("?"), lists)
         ends = "$" in alternatives
         said = (one if one == "," else plain(one, reading) for one in alternatives if one != "$")
-        words = [word for word in said if word.strip(" ,") or word == ","]
+        words = list(dict.fromkeys(word for word in said if word.strip(" ,") or word == ","))
         if not words and not ends:
             continue  # the message leaves it out as well
         either = "|".join(map(_regex, sorted(words, key=len, reverse=True)))
