@@ -155,6 +155,7 @@ def _reading(table: Table, lists: Lists) -> Reading:
         courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
         mine=frozenset(map(fold, _listed(table.get("mine", "")))),
         when=frozenset(map(fold, _listed(table.get("when", "")))),
+        articles=frozenset(map(fold, _listed(table.get("articles", "")))),
         alike=_alike(table.get("alike", {}), lists),
     )
 
