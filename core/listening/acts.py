@@ -180,18 +180,27 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
-    if best.sign.weight == WEIGHTS["aside"] and not any(_apart(best, hit) for hit in weighed):
+    others = _others(weighed)
+    if best.sign.weight == WEIGHTS["aside"] and not others:
         return NOTHING
-    others = {hit.sign.name: hit.weight for hit in weighed if hit.sign is not best.sign}
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
     total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
 
 
+def _others(weighed: list[Hit]) -> dict[str, float]:
+    """Return the weights of the signs that say more than those before: "my car died" is one thing."""
+    told, others = [weighed[0]], dict[str, float]()
+    for hit in weighed[1:]:
+        if all(one.sign is not hit.sign and _apart(one, hit) for one in told):
+            told.append(hit)
+            others[hit.sign.name] = hit.weight
+    return others
+
+
 def _apart(hit: Hit, other: Hit) -> bool:
-    """Tell whether two signs say two things, not one thing twice: "my car died" is one."""
-    return other.sign is not hit.sign and (other.end <= hit.start or hit.end <= other.start)
+    return other.end <= hit.start or hit.end <= other.start
 
 
 def _meets(hit: Hit, others: Iterable[Hit]) -> bool:

@@ -59,7 +59,7 @@ def frame(source: str, lists: Lists, reading: Reading) -> Frame:
 def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, frozenset[str]]]:
     for piece in _PIECE.findall(source):
         if piece in _MARKS:
-            yield _MARKS[piece], frozenset()
+            yield _MARKS[piece], frozenset({"?"} if piece == "?" else ())
             continue
         body = piece[1:] if piece[0] in "!~" else piece
         optional = body.endswith("?")

@@ -25,7 +25,7 @@ WEIGHTS = {
     "sure": 5.0,
     "likely": 3.3,
     "hint": 2.0,
-    "aside": 1.7,
+    "aside": 1.8,
     "unlikely": -2.5,
     "never": float("-inf"),
 }
