@@ -25,7 +25,7 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-UNNAMED = 0.5
+UNNAMED = 0.9
 NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
@@ -233,7 +233,7 @@ def _unknown_thing(hit: Hit, scene: Scene) -> float:
         article in scene.pack.reading.articles and word not in scene.pack.common
         for article, word in pairwise(after[:3])
     )
-    return UNNAMED if named else 0.0
+    return UNNAMED if named and hit.sign.weight < WEIGHTS["likely"] else 0.0
 
 
 def _beside(hit: Hit, scene: Scene) -> float:
