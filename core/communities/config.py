@@ -91,13 +91,15 @@ def _in_order(rights: tuple[str, ...]) -> tuple[str, ...]:
 class NamedRole(BaseModel):
     """A role that the village names itself, and what it lets somebody do; nothing is a title, and a say as any role."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     name: Annotated[
         str, Field(pattern=r"^\p{Ll}+(_\p{Ll}+)*$", max_length=30), AfterValidator(_own_name)
     ]
     rights: Annotated[
-        tuple[Literal["insights", "let_in", "rules"], ...], AfterValidator(_in_order)
+        tuple[Literal["insights", "let_in", "rules"], ...],
+        Field(strict=False),
+        AfterValidator(_in_order),
     ] = ()
 
 
@@ -110,7 +112,9 @@ class Governance(BaseModel):
     eligibility_threshold: Annotated[int, Field(ge=20, le=80, multiple_of=5)] = 50
     quorum_size: Annotated[int, Field(ge=1, le=15)] = 3
     roles: Annotated[
-        tuple[NamedRole, ...], Field(max_length=MOST_ROLES), AfterValidator(_different)
+        tuple[NamedRole, ...],
+        Field(max_length=MOST_ROLES, strict=False),
+        AfterValidator(_different),
     ] = ()
 
 

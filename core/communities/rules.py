@@ -162,11 +162,7 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
         case Form.YES_NO:
             return _yes_no(text)
         case Form.CHOICE:
-            chosen = "_".join(text.lower().split())
-            found = [o for o in rule.options if chosen in (o, o.replace("-", "_"))]
-            if not found:
-                raise ValueError("no such option")
-            return int(found[0]) if found[0].isdecimal() else found[0]
+            return _chosen(rule.options, text)
         case Form.HOURS:
             return _hours(text)
         case Form.NAMES:
@@ -182,6 +178,14 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
         case Form.ZONE:
             return known_zone(text)
     return text
+
+
+def _chosen(options: Iterable[str], text: str) -> str | int:
+    words = "_".join(text.lower().split())
+    for option in options:
+        if words in (option, option.replace("-", "_")):
+            return int(option) if option.isdecimal() else option
+    raise ValueError("no such option")
 
 
 def _yes_no(text: str) -> bool:

@@ -88,7 +88,7 @@ async def a_ballot_paper_in_private(stage: Stage) -> None:
 
 
 async def who_may_not_vote(stage: Stage) -> None:
-    """Strangers and who joined later are told so, late is late, whoever left takes the ballot along, the removed not."""
+    """Strangers and who joined later are told so, late is late; who left takes the ballot along, the removed not."""
     await an_open_village(stage, "fay", "gus")
     await an_open_vote(stage)
     await stage.say("ana", "/invite")
