@@ -153,6 +153,12 @@ class TelegramStage:
         self.people.press(self.user(user), message, button)
         await self.settle()
 
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        polls = [m for room in self.rooms.values() for m in self.people.public(room) if m.poll]
+        self.people.vote(self.user(user), max(polls, key=lambda m: m.order), *options)
+        await self.settle()
+
     async def reach(self, user: str, state: str) -> None:
         if state == "closed":
             self.people.block(self.user(user))
