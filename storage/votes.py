@@ -224,7 +224,6 @@ class SqlVotes:
             await self._connection.execute(delete(table).where(table.c.proposal == proposal))
         self.forgot = True
 
-
     async def _unsay(self, traces: Any) -> None:
         """Forget the names of these events where they tell, and the answers to all of them."""
         every = select(ballot_traces.c.cause).where(traces)

@@ -53,7 +53,8 @@ class Outbox:
     def keys(self) -> dict[str, str]:
         """Return the wording that each message shows now, by its reference."""
         told = "SELECT reference, key FROM outbox WHERE reference IS NOT NULL AND key != ''"
-        return dict(self._rows(f"{told} ORDER BY seq"))
+        rows = self._rows(f"{told} ORDER BY seq")
+        return {reference.rpartition("@")[2]: key for reference, key in rows}
 
     def answers(self) -> set[str]:
         """Return the references of messages that answered a press."""

@@ -88,7 +88,7 @@ async def a_ballot_paper_in_private(stage: Stage) -> None:
 
 
 async def who_may_not_vote(stage: Stage) -> None:
-    """Strangers and latecomers are told so; a ballot goes with whoever leaves the village, not with who leaves the room."""
+    """Strangers and latecomers are told so; a ballot goes with whoever leaves the village, not who leaves a room."""
     await an_open_village(stage, "fay", "gus")
     await an_open_vote(stage)
     await stage.say("ana", "/invite")
