@@ -47,6 +47,7 @@ import handlers.roles
 import handlers.rotation
 import handlers.trust
 import handlers.votes.closing
+import handlers.votes.life
 import handlers.votes.proposing
 import handlers.votes.voting
 import locales
@@ -104,6 +105,7 @@ SUBJECTS = (
     handlers.votes.proposing,
     handlers.votes.voting,
     handlers.votes.closing,
+    handlers.votes.life,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

@@ -252,7 +252,15 @@ class WeeksDrawing:
     answered: Phrase
 
 
-Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing
+@dataclass(frozen=True, slots=True)
+class LifeDrawing:
+    """A proposal's life: its steps, and the number (from 0) of the one it stands at."""
+
+    steps: tuple[Phrase, ...]
+    here: int
+
+
+Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing | LifeDrawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

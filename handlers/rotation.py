@@ -8,8 +8,8 @@ from datetime import timedelta
 from core import governance
 from core.communities import Community, Holding, Role, Stage
 from core.governance import CONFIRM_AFTER
-from core.ids import CommunityId
-from core.messages import Args, Item, Text, Whisper
+from core.ids import CommunityId, PersonId
+from core.messages import Args, Facts, Item, Text, Whisper
 from handlers.communities.wording import role_name
 from handlers.table import Deadline, Items, Turn, on
 from handlers.votes.opening import announce
@@ -28,15 +28,25 @@ async def tonight(turn: Turn, community: Community) -> list[Item]:
         ("role-caretaker", passing.caretakers),
         ("role-released", passing.released),
     ):
-        items += [_told(community, holding, key) for holding in holdings]
+        items += _told(community, key, holdings)
     for role in passing.elected:
         items += await told_rooms(turn, community, "role-elected", {"role": role_name(role)})
     return items
 
 
-def _told(community: Community, holding: Holding, key: str) -> Whisper:
-    args: Args = {"role": role_name(holding.role), "village": community.title}
-    return Whisper(to=holding.person, key=key, args=args)
+def _told(community: Community, key: str, holdings: list[Holding]) -> list[Whisper]:
+    """Tell each of these people once, whatever they hold."""
+    roles: dict[PersonId, list[str]] = {}
+    for holding in holdings:
+        roles.setdefault(holding.person, []).append(holding.role)
+    return [
+        Whisper(
+            to=person,
+            key=key,
+            args={"role": Facts(tuple(map(role_name, held))), "village": community.title},
+        )
+        for person, held in roles.items()
+    ]
 
 
 async def told_rooms(turn: Turn, community: Community, key: str, args: Args) -> list[Text]:

@@ -17,6 +17,7 @@ from core.messages import (
     File,
     Invitation,
     Item,
+    LifeDrawing,
     Lines,
     Mark,
     Moment,
@@ -55,6 +56,7 @@ KINDS = {
         PathDrawing,
         StarDrawing,
         WeeksDrawing,
+        LifeDrawing,
     )
 }
 DRAWING = "drawing"

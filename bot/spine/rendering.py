@@ -19,6 +19,7 @@ from core.messages import (
     Drawing,
     Facts,
     Invitation,
+    LifeDrawing,
     Lines,
     Moment,
     Name,
@@ -173,6 +174,8 @@ class Renderer:
             return pictures.path(people, [self.phrase(step) for step in drawing.steps])
         if isinstance(drawing, WeeksDrawing):
             return self._weeks(drawing)
+        if isinstance(drawing, LifeDrawing):
+            return pictures.life([self.phrase(step) for step in drawing.steps], drawing.here)
         around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
         around.sort(key=lambda dot: dot[0].casefold())  # an order that ranks nobody
         return pictures.star(self._name(drawing.centre.person), around)

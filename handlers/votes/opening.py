@@ -36,13 +36,13 @@ async def announce(turn: Turn, community: Community, proposal: Proposal) -> list
         raise ValueError("a vote that is not open")
     later = turn.work.deadlines
     await later.set(f"vote:{proposal.id}", "vote.close", proposal.id, proposal.closes_at)
-    remind_at = _remind_at(community, proposal.opened_at, proposal.closes_at)
-    await later.set(f"remind:{proposal.id}", "vote.remind", proposal.id, remind_at)
+    reminded_at = remind_at(community, proposal.opened_at, proposal.closes_at)
+    await later.set(f"remind:{proposal.id}", "vote.remind", proposal.id, reminded_at)
     rooms = await turn.work.communities.rooms(community.id)
     return [item for room in rooms for item in room_cards(proposal, room, turn.can_in(room))]
 
 
-def _remind_at(community: Community, opened: datetime, closing: datetime) -> datetime:
+def remind_at(community: Community, opened: datetime, closing: datetime) -> datetime:
     """Return when to remind: a day before the close (half-way where it is short), never at night."""
     at = closing - min(REMIND_BEFORE, (closing - opened) / 2)
     config = community.config

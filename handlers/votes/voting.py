@@ -7,6 +7,7 @@ from core.messages import Arg, Args, Choice, Item, Lines, Phrase
 from core.votes import Ballot, Mode, Proposal, RollClosed, Stage, VoteClosed
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
 from handlers.votes.cards import LABEL, ballot_card, closes, draft_card, shorten, what
+from handlers.votes.life import life_choice
 
 HISTORY = ("history", "historia", "historial")
 MOST_HISTORY = 10
@@ -63,14 +64,16 @@ async def open_votes(turn: Turn) -> Items:
         lines.append(Phrase(f"votes-line-{word}", args))
         if voted is not None and proposal.mode is Mode.SECRET:
             papers.append(proposal)
-    return [*drafts, *_list(turn, Lines(tuple(lines)), papers)]
+    lives = [life_choice(turn, proposal) for proposal in running]
+    return [*drafts, *_list(turn, Lines(tuple(lines)), papers, lives)]
 
 
-def _list(turn: Turn, lines: Lines, papers: list[Proposal]) -> list[Item]:
-    """Show the list; the only ballot paper at once, of several each by its button."""
+def _list(turn: Turn, lines: Lines, papers: list[Proposal], lives: list[Choice]) -> list[Item]:
+    """Show the list; the only ballot paper at once, of several each by its button; how each vote goes on request."""
     args: Args = {"village": turn.community.title, "votes": lines}
     if len(papers) == 1:
-        return [turn.privately("votes-open", args), ballot_card(papers[0], turn.person.id)]
+        shown = turn.privately("votes-open", args, lives)
+        return [shown, ballot_card(papers[0], turn.person.id)]
     choices = [
         Choice(
             action="votes.ballot",
@@ -80,7 +83,7 @@ def _list(turn: Turn, lines: Lines, papers: list[Proposal]) -> list[Item]:
         )
         for proposal in papers
     ]
-    return [turn.privately("votes-open", args, choices)]
+    return [turn.privately("votes-open", args, [*choices, *lives])]
 
 
 def _short(proposal: Proposal) -> Arg:

@@ -198,3 +198,18 @@ refused-propose-young = That can be decided once the village is open. Until then
 refused-propose-many = You have { $most } proposals under way. Let one of them end first.
 refused-propose-again = There was such a vote less than { $days } days ago. It can be proposed again later.
 refused-open-weighted = Open and weighted votes are chosen by a vote only, once the village is open.
+
+proposal-life =
+    How this goes: { $what }
+    { $steps }
+do-proposal-life-named = How it goes: { $what }
+life-line = • { $step }
+life-line-here = → { $step } (here)
+life-draft = Drafted, for its author alone
+life-called = The village's own rules call for it
+life-seconding = Three others second it, privately
+life-hearing = Whom it is about is heard
+life-open = Everybody votes, until { $day }
+life-reminded = One reminder for the undecided
+life-closed = Counted, and the ballots forgotten
+life-applied = If it passed, it holds

@@ -198,3 +198,18 @@ refused-propose-young = Eso se puede decidir cuando la comunidad esté abierta. 
 refused-propose-many = Tienes { $most } propuestas en marcha. Deja que antes termine alguna.
 refused-propose-again = Hace menos de { $days } días hubo una votación así. Se podrá volver a proponer más adelante.
 refused-open-weighted = Las votaciones abiertas y con peso solo se eligen por votación, cuando la comunidad ya está abierta.
+
+proposal-life =
+    Cómo va esto: { $what }
+    { $steps }
+do-proposal-life-named = Cómo va: { $what }
+life-line = • { $step }
+life-line-here = → { $step } (aquí)
+life-draft = Borrador, solo para su autoría
+life-called = Lo piden las propias reglas de la comunidad
+life-seconding = Otras tres personas la apoyan, en privado
+life-hearing = Se escucha a la persona de quien trata
+life-open = Se vota, hasta el { $day }
+life-reminded = Un recordatorio a quien no ha votado
+life-closed = Contada, y las papeletas olvidadas
+life-applied = Si se aprobó, vale

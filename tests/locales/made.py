@@ -19,6 +19,9 @@ from handlers.roles import TOLD_AS
 from handlers.table import Press
 from tests.locales import sources
 
+LIFE = ("draft", "called", "seconding", "hearing", "reminded", "closed", "applied")
+"""The steps of a proposal's life, as `handlers.votes.life` names them; the open one says until when."""
+
 ACTS = (Act.REQUEST.value, Act.OFFER.value)
 HELD = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
 """What of one's posts `/mine` shows; what is agreed has its exchange's line."""
@@ -43,6 +46,7 @@ ALWAYS_LABELLED = {
     "preferences.digest",
     "post.first.pick",
     "proposal.about",
+    "proposal.life",
     "proposal.reopen",
     "preferences.found",
     "preferences.paths",
@@ -140,6 +144,7 @@ def _of_votes() -> Iterator[str]:
         yield from (f"vote-{dashed(stage.value)}", f"votes-past-{dashed(stage.value)}")
     for outcome, band in product(("passed", "not-passed"), Band):
         yield f"vote-{outcome}-{band.value}"
+    yield from (f"life-{step}" for step in LIFE)
     yield from (f"votes-line-{word}" for word in ("mine", "done", "other"))
 
 
