@@ -25,7 +25,6 @@ NEXT_ISSUES = {
     "services_enabled": "layer 2 is not built yet",
     "service_types": "layer 2 is not built yet",
     "service_min_trust": "layer 2 is not built yet",
-    "ballot_mode": "votes are not built yet",
     "share_with_sisters": "see test_sisters_share: no village has sisters before it can divide",
     "carry_accept": "see tests/core/trust: letters of introduction",
     "carry_cap": "see tests/core/trust: letters of introduction",
@@ -255,6 +254,12 @@ async def roles_that_are_open(stage: PipeStage) -> Any:
     return latest(stage, "fay", "roles-all").text
 
 
+async def how_it_is_voted(stage: PipeStage) -> Any:
+    await stage.say("bea", "/propose We paint the shed green")
+    await stage.press("bea", "proposal.open")
+    return [m.key for m in stage.room("maple")][-1]
+
+
 PROBES: dict[str, tuple[str, str, Probe]] = {
     "member_cap": ("10", "12", may_join),
     "visibility_mode": ("public", "members_only", seen_from_outside),
@@ -274,6 +279,7 @@ PROBES: dict[str, tuple[str, str, Probe]] = {
     "asks_per_request": ("3", "12", nobody_was_free),
     "open_requests": ("1", "10", three_requests_at_once),
     "requests_per_week": ("1", "10", three_requests_in_a_week),
+    "ballot_mode": ("secret", "open", how_it_is_voted),
     "after_no": ("gentle", "strict", asked_again_after_a_no),
     "quiet_hours": ("21:00-08:00", "08:00-20:00", first_wave),
     "completion_silence_days": ("1", "30", one_sided_yes),
