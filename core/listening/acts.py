@@ -25,7 +25,7 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-UNNAMED = 0.9
+UNNAMED = 0.95
 NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
@@ -42,6 +42,7 @@ _MOST = 20.0
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,.;:!?\n]")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
+_NAME_LAST = re.compile(r", ([^\W\d_]{2,30}) ?[.!?]{0,3}$")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
 
@@ -122,14 +123,18 @@ _LONGEST_ANSWER = 120
 
 
 def _is_to_somebody(text: Text, pack: Pack) -> bool:
-    """Tell whether the message begins with a name: then it is not for anybody here."""
+    """Tell whether the message begins with a name, or speaks to one at its end: "..., Sam"."""
     if _MENTION_FIRST.match(text.shown):
         return True
-    name = _NAME_FIRST.match(text.shown)
-    if name is None or not name[1][0].isupper() or name[1].isupper():
+    last = None if text.words.isdisjoint(pack.reading.you) else _NAME_LAST.search(text.shown)
+    return _is_name(_NAME_FIRST.match(text.shown), text, pack) or _is_name(last, text, pack)
+
+
+def _is_name(found: re.Match[str] | None, text: Text, pack: Pack) -> bool:
+    if found is None or not found[1][0].isupper() or found[1].isupper():
         return False
-    # Greetings and ordinary words before a comma are no names.
-    return not _is_known(text.folded[name.start(1) : name.end(1)], pack)
+    # Greetings and ordinary words beside a comma are no names.
+    return not _is_known(text.folded[found.start(1) : found.end(1)], pack)
 
 
 def _is_known(word: str, pack: Pack) -> bool:
@@ -181,7 +186,7 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
     others = _others(weighed)
-    if best.sign.weight == WEIGHTS["aside"] and not others:
+    if best.sign.aside and not others:
         return NOTHING
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
@@ -229,11 +234,16 @@ def _unknown_thing(hit: Hit, scene: Scene) -> float:
     after = _WORD.findall(clause)[:4]
     if not scene.pack.nothing.isdisjoint(after):
         return NO_THING
-    named = any(
-        article in scene.pack.reading.articles and word not in scene.pack.common
-        for article, word in pairwise(after[:3])
-    )
+    named = any(_names(word, before, scene.pack) for before, word in pairwise(["", *after[:3]]))
     return UNNAMED if named and hit.sign.weight < WEIGHTS["likely"] else 0.0
+
+
+def _names(word: str, before: str, pack: Pack) -> bool:
+    """Tell whether a word stands where a thing is named: "a tombola", or plainly "tombolas"."""
+    if word in pack.common or word in pack.reading.articles:
+        return False
+    plural = pack.reading.plurals
+    return before in pack.reading.articles or bool(plural and not before and word.endswith(plural))
 
 
 def _beside(hit: Hit, scene: Scene) -> float:
