@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.listening.lines import Line, line_of
+from core.listening.frames import Frame
+from core.listening.lines import Line
 from core.listening.meaning import Act, Tuning
 from core.listening.packs import WEIGHTS, Pack, Sign
 from core.listening.text import Text
@@ -96,11 +97,12 @@ class Scene:
 UNTAUGHT = Tuning()
 
 
-def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT) -> Heard:
-    """Return the strongest reading among `acts`, or `NOTHING`. Chatter is dropped on its words."""
+def hear(
+    text: Text, line: Line, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
+) -> Heard:
+    """Return the strongest reading among `acts`, or `NOTHING`; `line` is `text` in plain words."""
     if _is_to_somebody(text, pack):
         return NOTHING
-    line = line_of(text, pack.reading)
     hits = _hits(line, text, pack)
     for_acts = [hit for hit in hits if hit.sign.act in acts]
     if not for_acts:
@@ -111,12 +113,11 @@ def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
     return max(readings, key=lambda heard: heard.score)
 
 
-def answers(text: Text, pack: Pack) -> bool:
+def answers(text: Text, line: Line, pack: Pack) -> bool:
     """Tell whether the words take up somebody's request: "I can!", "I have one"."""
     if len(text.folded) > _LONGEST_ANSWER:
         return False
-    said = line_of(text, pack.reading).said
-    return any(frame.pattern.search(said) for frame in pack.answers)
+    return any(_is_in(frame, line) for frame in pack.answers)
 
 
 _LONGEST_ANSWER = 120
@@ -154,6 +155,8 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
     for number in sorted(tried):  # of two frames that begin alike, the pack's first stands
         _, sign, frame = tried[number]
+        if not frame.may_match(line.words):
+            continue
         for match in _matches(frame.pattern, line.said):
             start, end = line.span(*match.span())
             if "object" in frame.pattern.groupindex:
@@ -171,7 +174,11 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:
-    return any(frame.pattern.search(line.said) for frame in hit.sign.unless)
+    return any(_is_in(frame, line) for frame in hit.sign.unless)
+
+
+def _is_in(frame: Frame, line: Line) -> bool:
+    return frame.may_match(line.words) and frame.pattern.search(line.said) is not None
 
 
 def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Heard:

@@ -154,7 +154,7 @@ class _Builder:
         while at < len(self.tokens):
             at += self._take(at)
         self.line.said = "".join(self.out)
-        self.line.words = frozenset(word[1:] for word in self.out)
+        self.line.words = frozenset(self.line.said.split())
         return self.line
 
     def _take(self, at: int) -> int:
