@@ -32,7 +32,7 @@ class Reading:
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
     for it (pronouns that hang on a verb), `alike` the phrases that mean one plain word ("any kind
     soul" is someone), by their first word; `soft` words say nothing about the act;
-    `articles` stand before things;
+    `articles` stand before things, `plurals` end them; `you` are the words for somebody spoken to;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
     the author, `when` of a time.
     """
@@ -46,6 +46,8 @@ class Reading:
     mine: frozenset[str]
     when: frozenset[str]
     articles: frozenset[str] = frozenset()
+    plurals: str = ""
+    you: frozenset[str] = frozenset()
     alike: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
 
     def spelled(self, word: str) -> tuple[str, ...]:
@@ -152,7 +154,7 @@ class _Builder:
         while at < len(self.tokens):
             at += self._take(at)
         self.line.said = "".join(self.out)
-        self.line.words = frozenset(word[1:] for word in self.out)
+        self.line.words = frozenset(self.line.said.split())
         return self.line
 
     def _take(self, at: int) -> int:
