@@ -50,8 +50,15 @@ def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
     Regulated or unsafe things, and somebody else's child alone with a neighbour. Only for what is
     a request or an offer already: it does not tell whether a message is one. Never raises.
     """
-    message = _without_long_letters(read(text))
+    return unsafe_in(read(text), lang)
+
+
+def unsafe_in(message: Text, lang: str | None = None) -> UnsafeKind | None:
+    """Return the same of a message already read."""
+    message = _without_long_letters(message)
     for words in _in_order(lang):
+        if words.guarded.isdisjoint(message.words):
+            continue
         line = line_of(message, words.reading)
         said, here = line.said + " ", set(line.words)
         for one in words.unsafe:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -77,10 +78,14 @@ class Unsafe:
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
-    """One language's rules, by a word that must be there. `heard`: without any, there is nothing."""
+    """One language's rules, by a word that must be there.
+
+    `heard`: without any of these there is no emergency; `guarded`: without any, nothing unsafe.
+    """
 
     reading: Reading
     heard: frozenset[str]
+    guarded: frozenset[str]
     signs: Mapping[str, tuple[Sign, ...]]
     together: Mapping[str, tuple[tuple[CrisisKind, Together], ...]]
     silences: tuple[tuple[bool, Frame], ...]
@@ -103,16 +108,23 @@ def words_of(language: str) -> CrisisWords:
     reading = _reading(table)
     signs = _signs(table, lists, reading)
     together = _together(table, lists, reading)
-    keys = signs.keys() | together.keys()
-    spelt = {spelling for spelling, said in reading.same.items() if not keys.isdisjoint(said)}
+    unsafe = tuple(_unsafe(table.get("unsafe", ()), lists, reading))
+    guards = {word for one in unsafe for rule in one.rules for word in rule.first_words()}
     return CrisisWords(
         reading=reading,
-        heard=frozenset(keys | spelt),
+        heard=_as_written(signs.keys() | together.keys(), reading),
+        guarded=_as_written(guards, reading),
         signs=signs,
         together=together,
         silences=tuple(_silences(table, lists, reading)),
-        unsafe=tuple(_unsafe(table.get("unsafe", ()), lists, reading)),
+        unsafe=unsafe,
     )
+
+
+def _as_written(keys: AbstractSet[str], reading: Reading) -> frozenset[str]:
+    """Return the words as a message may hold them: as they stand, and in every other spelling."""
+    spelt = {spelling for spelling, said in reading.same.items() if not keys.isdisjoint(said)}
+    return frozenset(keys | spelt)
 
 
 def _signs(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Sign, ...]]:
