@@ -1,6 +1,7 @@
 """Governance: who may what, the founder group, maturity, and whose consent a rule needs (3-mechanics section 6)."""
 
 from core.governance.consent import (
+    CRISIS_NOTE,
     OPEN_FOR,
     Settled,
     Verdict,
@@ -9,6 +10,7 @@ from core.governance.consent import (
     needed,
     say,
     set_out,
+    set_out_note,
 )
 from core.governance.founders import (
     ANSWER_WITHIN,
@@ -35,6 +37,7 @@ from core.governance.rights import HELD_BY, Right, may, require
 
 __all__ = [
     "ANSWER_WITHIN",
+    "CRISIS_NOTE",
     "FEWEST",
     "HELD_BY",
     "MOST",
@@ -71,4 +74,5 @@ __all__ = [
     "roll",
     "say",
     "set_out",
+    "set_out_note",
 ]
