@@ -16,6 +16,8 @@ from core.listening.text import Text, read
 
 _SENTENCE_END: Final = re.compile(r" [.?]")
 _LONG_LETTER: Final = re.compile(r"([^\W\d_])\1{2,}")
+#: "The baby's gone blue"; whose something is ("the baby's cot") it then says as well, and nothing minds.
+_SHORT_IS: Final = re.compile(r"(?<=[^\W\d_])'s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def check(text: str, lang: str | None = None) -> Crisis | None:
     `lang` is the language looked at first; the others follow, for people in need write in any.
     Never raises; linear in the text, of which the first 2,000 characters are read.
     """
-    message = _without_long_letters(read(text))
+    message = _spelt_out(read(text))
     kinds = {kind for words in _in_order(lang) for kind in _kinds(message, words)}
     return next((Crisis(kind) for kind in CrisisKind if kind in kinds), None)
 
@@ -55,7 +57,7 @@ def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
 
 def unsafe_in(message: Text, lang: str | None = None) -> UnsafeKind | None:
     """Return the same of a message already read."""
-    message = _without_long_letters(message)
+    message = _spelt_out(message)
     for words in _in_order(lang):
         if words.guarded.isdisjoint(message.words):
             continue
@@ -68,11 +70,11 @@ def unsafe_in(message: Text, lang: str | None = None) -> UnsafeKind | None:
     return None
 
 
-def _without_long_letters(message: Text) -> Text:
-    """Return "heeelp" as "help"; where words stand is of no interest here."""
-    if not _LONG_LETTER.search(message.folded):
+def _spelt_out(message: Text) -> Text:
+    """Return "heeelp, dad's ill" as "help, dad is ill"; where words stand is of no interest here."""
+    folded = _SHORT_IS.sub(" is", _LONG_LETTER.sub(r"\1", message.folded))
+    if folded == message.folded:
         return message
-    folded = _LONG_LETTER.sub(r"\1", message.folded)
     return Text(folded, folded, message.words | frozenset(re.findall(r"\w+", folded)))
 
 

@@ -124,7 +124,13 @@ def words_of(language: str) -> CrisisWords:
 def _as_written(keys: AbstractSet[str], reading: Reading) -> frozenset[str]:
     """Return the words as a message may hold them: as they stand, and in every other spelling."""
     spelt = {spelling for spelling, said in reading.same.items() if not keys.isdisjoint(said)}
-    return frozenset(keys | spelt)
+    ended = {
+        key.removesuffix(spoken) + ending
+        for ending, (spoken,) in reading.endings.items()
+        for key in keys
+        if key.endswith(spoken)
+    }
+    return frozenset(keys | spelt | ended)
 
 
 def _signs(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Sign, ...]]:
@@ -216,9 +222,14 @@ def _reading(table: Mapping[str, Any]) -> Reading:
     }
     for spoken, spellings in table["same"].items():
         same |= {fold(spelling): tuple(fold(spoken).split()) for spelling in spellings.split()}
+    endings = {
+        fold(ending): (fold(spoken),)
+        for spoken, listed in table.get("endings", {}).items()
+        for ending in listed.split()
+    }
     none: frozenset[str] = frozenset()
     return Reading(
-        same=same, endings={}, soft={}, opening={}, joins=none, courtesy=none, mine=none, when=none
+        same=same, endings=endings, soft={}, opening={}, joins=none, courtesy=none, mine=none, when=none
     )
 
 
