@@ -229,7 +229,14 @@ def _reading(table: Mapping[str, Any]) -> Reading:
     }
     none: frozenset[str] = frozenset()
     return Reading(
-        same=same, endings=endings, soft={}, opening={}, joins=none, courtesy=none, mine=none, when=none
+        same=same,
+        endings=endings,
+        soft={},
+        opening={},
+        joins=none,
+        courtesy=none,
+        mine=none,
+        when=none,
     )
 
 
