@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.listening.crisis_words import CrisisKind, CrisisWords, UnsafeKind, languages, words_of
+from core.listening.crisis_words import (
+    Beside,
+    CrisisKind,
+    CrisisWords,
+    Sign,
+    UnsafeKind,
+    languages,
+    words_of,
+)
 from core.listening.lines import Line, line_of
 from core.listening.text import Text, read
 
@@ -24,15 +32,17 @@ _SHORT_IS: Final = re.compile(r"(?<=[^\W\d_])'s\b")
 class Crisis:
     """A message that reads like an emergency.
 
-    `hands_may_help`: neighbours can be asked around as well; never for violence or self-harm.
+    `from_people`: somebody is the danger. `hands_may_help`: neighbours can be asked around as well; never where
+    somebody is the danger, for violence or for self-harm.
     """
 
     kind: CrisisKind
+    from_people: bool = False
 
     @property
     def hands_may_help(self) -> bool:
         """Tell whether [Ask around anyway] may be offered."""
-        return self.kind in (CrisisKind.MEDICAL, CrisisKind.DANGER)
+        return not self.from_people and self.kind in (CrisisKind.MEDICAL, CrisisKind.DANGER)
 
 
 def check(text: str, lang: str | None = None) -> Crisis | None:
@@ -42,8 +52,10 @@ def check(text: str, lang: str | None = None) -> Crisis | None:
     Never raises; linear in the text, of which the first 2,000 characters are read.
     """
     message = _spelt_out(read(text))
-    kinds = {kind for words in _in_order(lang) for kind in _kinds(message, words)}
-    return next((Crisis(kind) for kind in CrisisKind if kind in kinds), None)
+    found = {one for words in _in_order(lang) for one in _found(message, words)}
+    kinds = {kind for kind, _ in found}
+    from_people = any(somebody for _, somebody in found)
+    return next((Crisis(kind, from_people) for kind in CrisisKind if kind in kinds), None)
 
 
 def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
@@ -83,7 +95,8 @@ def _in_order(lang: str | None) -> Iterable[CrisisWords]:
     return (words_of(name) for name in sorted(languages(), key=lambda name: name != first))
 
 
-def _kinds(message: Text, words: CrisisWords) -> Iterator[CrisisKind]:
+def _found(message: Text, words: CrisisWords) -> Iterator[tuple[CrisisKind, bool]]:
+    """Yield the kinds heard in one language, each with whether somebody is the danger."""
     if words.heard.isdisjoint(message.words):
         return
     line = line_of(message, words.reading)
@@ -91,12 +104,12 @@ def _kinds(message: Text, words: CrisisWords) -> Iterator[CrisisKind]:
     if not hits:
         return
     whole, parts = _silenced(line, words)
-    for kind, plainly, at in hits:
+    for sign, plainly, at in hits:
         if plainly or not (whole or any(start <= at < end for start, end in parts)):
-            yield kind
+            yield sign.kind, sign.from_people
 
 
-_Hit = tuple[CrisisKind, bool, int]
+_Hit = tuple[Sign | Beside, bool, int]
 
 
 def _together(line: Line, words: CrisisWords) -> Iterator[_Hit]:
@@ -107,8 +120,8 @@ def _together(line: Line, words: CrisisWords) -> Iterator[_Hit]:
         here = set(said.split())
         for word in here & words.together.keys():
             for one in words.together[word]:
-                if one[1].is_in(said + " ", here):
-                    yield one[0], False, at
+                if one.words.is_in(said + " ", here):
+                    yield one, False, at
         at += len(said) + 2
 
 
@@ -121,7 +134,7 @@ def _hits(line: Line, words: CrisisWords) -> Iterator[_Hit]:
             seen.add(id(sign))
             found = sign.frame.pattern.search(line.said)
             if found:
-                yield sign.kind, sign.plainly, found.end() - 1
+                yield sign, sign.plainly, found.end() - 1
 
 
 def _silenced(line: Line, words: CrisisWords) -> tuple[bool, list[tuple[int, int]]]:

@@ -41,9 +41,13 @@ class UnsafeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A frame that speaks of an emergency; `plainly`: whatever else is in the message."""
+    """A frame that speaks of an emergency; `plainly`: whatever else is in the message.
+
+    `from_people`: somebody is the danger, and no neighbour is to be sent there.
+    """
 
     kind: CrisisKind
+    from_people: bool
     plainly: bool
     frame: Frame
 
@@ -68,6 +72,15 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Words that speak of an emergency when they stand together."""
+
+    kind: CrisisKind
+    from_people: bool
+    words: Together
+
+
+@dataclass(frozen=True, slots=True)
 class Unsafe:
     """What needs a moderator: any of `rules`, but not beside `unless`."""
 
@@ -87,7 +100,7 @@ class CrisisWords:
     heard: frozenset[str]
     guarded: frozenset[str]
     signs: Mapping[str, tuple[Sign, ...]]
-    together: Mapping[str, tuple[tuple[CrisisKind, Together], ...]]
+    together: Mapping[str, tuple[Beside, ...]]
     silences: tuple[tuple[bool, Frame], ...]
     unsafe: tuple[Unsafe, ...]
 
@@ -138,21 +151,21 @@ def _signs(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Sign
     signs: dict[str, list[Sign]] = {}
     for one in table["crisis"]:
         for line in _lines(one.get("frames", "")):
-            sign = Sign(CrisisKind(one["kind"]), "says" in one, frame(line, lists, reading))
+            said = frame(line, lists, reading)
+            sign = Sign(CrisisKind(one["kind"]), "from" in one, "says" in one, said)
             for key in _rarest(line, lists, reading, everyday) or sign.frame.keys:
                 signs.setdefault(key, []).append(sign)
     return {key: tuple(found) for key, found in signs.items()}
 
 
-def _together(
-    table: Table, lists: Lists, reading: Reading
-) -> dict[str, tuple[tuple[CrisisKind, Together], ...]]:
-    together: dict[str, list[tuple[CrisisKind, Together]]] = {}
+def _together(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Beside, ...]]:
+    together: dict[str, list[Beside]] = {}
     for one in table["crisis"]:
         for line in _lines(one.get("together", "")):
             rule = _in_one_sentence(line, lists, reading)
             for key in rule.first_words():
-                together.setdefault(key, []).append((CrisisKind(one["kind"]), rule))
+                beside = Beside(CrisisKind(one["kind"]), "from" in one, rule)
+                together.setdefault(key, []).append(beside)
     return {key: tuple(found) for key, found in together.items()}
 
 
