@@ -252,6 +252,8 @@ def _bounded(moment: Moment, seen: Seen, found: Window) -> Window:
             )
         return Window(min(max(begin, now), limit), limit, found.exact)
     if moment.bound in ("after", "from"):
+        if found.exact and moment.length is not None:
+            return found
         if found.exact:
             midnight = _at(found.start.date() + DAY, 0, now)
             return Window(found.start, max(midnight, found.start + EXACT_LENGTH), exact=True)

@@ -148,7 +148,7 @@ def _weekday(block: Block, today: date, habits: Habits) -> date:
     if "weeks" in block.values:
         return today + (weekday - today.weekday() + 7 * block.number("weeks")) * DAY
     if "next" not in block.values:
-        return today + ahead * DAY
+        return today + (ahead + 7 * block.number("later")) * DAY
     if habits.next_is_next_week:
         return today + (7 - today.weekday() + weekday) * DAY
     return today + (ahead or 7) * DAY
