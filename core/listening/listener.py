@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.listening import crisis_words, things, times
 from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
+from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
 from core.listening.lines import line_of
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
@@ -40,7 +41,10 @@ def understand(text: str, context: Context) -> Understanding:
     message = read(text)
     words = pack(_language_of(message, context.language))
     line = line_of(message, words.reading)
-    heard, taken_up = hear(message, line, words, _BOTH, context.tuning), answers(message, line, words)
+    heard, taken_up = (
+        hear(message, line, words, _BOTH, context.tuning),
+        answers(message, line, words),
+    )
     if heard.score < NOTE:
         return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
     return replace(_understood(message, heard, words, context), answers=taken_up)
@@ -142,7 +146,7 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         clear=missing is None,
         missing=missing,
         until=things.until_in(subject, found),
-        guarded=things.guarded_in(subject, kind),
+        guarded=unsafe_in(message, words.language),
         why=heard.why,
     )
 
