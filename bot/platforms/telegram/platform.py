@@ -39,6 +39,7 @@ CAN = Capabilities(
     people_picker=True,
     hidden_results=True,
     mentions=True,
+    person_link="tg://user?id={handle}",
     room_messages_per_minute=20,
     chat_messages_per_second=1,
     messages_per_second=30,
