@@ -114,6 +114,8 @@ class Delivery:
             async with self.begin("delivery", self._clock.now()) as work:
                 self._held = await work.outbox.held_chats(self._clock.now())
                 letters = await work.outbox.waiting(self._clock.now(), BATCH)
+            taught = {told.receipt[0].id for told in self.learned if told.receipt}
+            letters = [letter for letter in letters if letter.id not in taught]
             if not letters:
                 return
             await self.send(letters, {})
