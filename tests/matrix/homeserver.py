@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -34,6 +35,9 @@ MISSING = (
     else "Every test that wants a Matrix homeserver was skipped. `make synapse` installs one into .synapse; "
     "nothing needs to be set up or started."
 )
+_SHM = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+_MEMORY = _SHM if os.access(_SHM, os.W_OK) else None
+"""Nothing here outlives the tests, so nothing needs to reach a disk before it is answered."""
 _UNLIMITED = {"per_second": 1_000_000, "burst_count": 1_000_000}
 _LIMITS: dict[str, Any] = {
     "rc_message": _UNLIMITED,
@@ -99,7 +103,6 @@ class Homeserver:
             "type": "http",
             "resources": [{"names": ["client"]}],
         }
-        # Nothing here outlives the tests, so nothing needs to reach the disk before it is answered.
         database = {"name": "sqlite3", "args": {"database": str(self._file("homeserver.db"))}}
         return {
             **_LIMITS,
@@ -211,7 +214,7 @@ class Homeserver:
 @contextmanager
 def running(**settings: Any) -> Iterator[Homeserver]:
     """Start a homeserver in a folder that is gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="karmyq-synapse-"))
+    home = Path(tempfile.mkdtemp(prefix="karmyq-synapse-", dir=_MEMORY))
     server = Homeserver(home, **settings)
     try:
         server.start()
