@@ -120,6 +120,10 @@ class Homeserver:
             "suppress_key_server_warning": True,
             "report_stats": False,
             "presence": {"enabled": False},
+            # Nobody here looks at these, and they cost something for each message.
+            "push": {"enabled": False},
+            "stats": {"enabled": False},
+            "user_directory": {"enabled": False},
             "bcrypt_rounds": 4,
             # By default a client that starts again within two minutes is told again what it was told before.
             "caches": {"sync_response_cache_duration": "0s"},
