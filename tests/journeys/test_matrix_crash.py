@@ -19,7 +19,7 @@ from tests.matrix.homeserver import Homeserver, running
 from tests.matrix.member import Member, Message
 
 MISSED = 200
-KILLS = 8
+KILLS = 5
 
 
 async def two_rounds(stage: ProcessStage | MatrixStage) -> None:

@@ -68,7 +68,8 @@ class Account:
     password: str
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -80,7 +81,7 @@ class Homeserver:
     def __init__(self, home: Path, **settings: Any) -> None:
         self._home = home
         self._secret = secrets.token_hex(16)
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{self._port}"
         self._configure(settings)
