@@ -78,6 +78,11 @@ class SqlCommunities:
         self.changed = False
         self._known: dict[CommunityId, Community] = {}
 
+    def look_again(self) -> None:
+        """What was read of communities may not hold any more."""
+        self._known.clear()
+        self.changed = True
+
     async def add(self, community: Community, room: Room, at: datetime) -> None:
         """Keep a new community with its first room."""
         values = {**_community_values(community), "founded_at": at}
