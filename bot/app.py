@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import handlers.communities.arriving
+import handlers.communities.building
 import handlers.communities.digest
 import handlers.communities.door
 import handlers.communities.founding
@@ -93,6 +94,7 @@ SUBJECTS = (
     handlers.communities.visiting,
     handlers.communities.setup,
     handlers.communities.rooms,
+    handlers.communities.building,
     handlers.communities.founding,
     handlers.communities.door,
     handlers.communities.arriving,

@@ -186,6 +186,21 @@ class RoomMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMade(Event):
+    """A room, or a space, that we asked for is there: `made` is its name; empty: the platform would not.
+
+    The rest is what we asked for: in which village, how it is called, by whose wish, and the card that tells them.
+    """
+
+    made: str
+    community: str
+    title: str
+    wished_by: str | None = None
+    card: str = ""
+    is_space: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequested(Event):
     """Somebody knocks at a room's door and waits to be let in."""
 

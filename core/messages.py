@@ -292,7 +292,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admit:
-    """Open a room's door to somebody who knocked."""
+    """Open a room's door to somebody: who knocked, or who is to be there."""
 
     room: RoomId
     person: PersonId
@@ -306,9 +306,44 @@ class TurnAway:
     person: PersonId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeRoom:
+    """Another room of a village, on a platform that can make rooms: what came of it is told as `RoomMade`.
+
+    `keepers` may decide in it; nobody is in it before they are let in (`Admit`). `rooms`: those that the village has
+    there, whose secrecy it shares. `by`: who wished it. `card`: the private message that tells them how it went.
+    """
+
+    platform: str
+    community: CommunityId
+    title: str
+    by: PersonId | None = None
+    keepers: tuple[PersonId, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeSpace:
+    """One place that shows a village's rooms together (a Matrix space); who is in one of them may come in.
+
+    Wished again, it is the same one, and shows what came since.
+    """
+
+    platform: str
+    community: CommunityId
+    title: str
+    by: PersonId | None = None
+    keepers: tuple[PersonId, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    card: str = ""
+
+
 Item: TypeAlias = (
     Admit
     | TurnAway
+    | MakeRoom
+    | MakeSpace
     | Text
     | Whisper
     | Answer

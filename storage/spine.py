@@ -231,7 +231,7 @@ class SqlOutbox:
         """Return the people and rooms for whom a letter has to wait."""
         held = (outbox.c.state == WAITING) & (outbox.c.not_before > now)
         statement = select(func.coalesce(outbox.c.person, outbox.c.room)).where(held).distinct()
-        return set((await self._connection.execute(statement)).scalars())
+        return {chat for chat in (await self._connection.execute(statement)).scalars() if chat}
 
     async def references(self, ids: Sequence[str]) -> dict[MessageId, str]:
         """Return what the platform calls these messages, for those it has."""
@@ -261,11 +261,12 @@ class SqlOutbox:
     async def hold(self, letter: Letter, until: datetime, *, attempted: bool = True) -> None:
         """Try a letter again at that instant; later ones to the same person or room wait with it.
 
-        `attempted`: it was tried; otherwise it only waited for its turn.
+        One to nobody and no room holds up no other. `attempted`: it was tried; otherwise it only waited for its turn.
         """
-        same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
-        waiting = same_chat & (outbox.c.state == WAITING)
-        await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
+        if letter.chat:
+            same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
+            waiting = same_chat & (outbox.c.state == WAITING)
+            await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
         tried = outbox.update().where(outbox.c.id == letter.id)
         attempts = letter.attempts + attempted
         await self._connection.execute(

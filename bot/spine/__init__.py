@@ -147,13 +147,16 @@ class Spine:
     async def _learn(self) -> None:
         """Handle what sending taught us: a room has moved, a poll was counted, somebody cannot be reached yet."""
         while self._delivery.learned:
-            event, chat = self._delivery.learned.pop(0)
+            learned = self._delivery.learned.pop(0)
+            event = learned.event
             scene = listen(event, self._villages, self.clock.now())
             if isinstance(scene, Outcome) or not self._dispatch.concerns(event):
                 continue
+            if learned.receipt is not None:
+                self._delivery.receipts.append(learned.receipt)
             done = await self._one(scene)
             if done is Outcome.DONE and isinstance(event, RoomMoved):
-                await self._delivery.resume(chat)
+                await self._delivery.resume(learned.chat)
         while self._delivery.unreached:
             await self._nudge(self._delivery.unreached.pop(0))
 

@@ -252,6 +252,18 @@ async def fellow(work: Work, community: Community, asker: Person, name: str) -> 
     return named(others, name)
 
 
+async def add_room(
+    work: Work, community: Community, platform: str, handle: str, title: str, by: PersonId | None
+) -> Room | None:
+    """A room that was made for a village is bound to it. None when it is known already."""
+    if await work.communities.room(platform, handle) is not None:
+        return None
+    name = clean_name(title, handle)[:MAX_TITLE]
+    room = Room(RoomId(work.draw.new()), platform, handle, community.id, name, by)
+    await work.communities.add_room(room)
+    return room
+
+
 async def bind(work: Work, room: Room, community: Community) -> list[Member]:
     """A room founded by mistake becomes another room of a village; return who was in or present there.
 

@@ -30,6 +30,7 @@ command-thriving = /thriving – where much is done for each other
 command-templates = /templates – rules to start from
 command-setup = /setup – set the village up
 command-topic = /topic – speak in this topic of the group
+command-room = /room – open another room for the village (/room and a name)
 command-questionnaire = /questionnaire – answer the questions again
 command-set = /set RULE VALUE – change a rule
 command-copyconfig = /copyconfig VILLAGE – take over another village's rules

@@ -30,6 +30,7 @@ command-thriving = /thriving – dónde se hace mucho por los demás
 command-templates = /templates – reglas de las que partir
 command-setup = /setup – poner en marcha la comunidad
 command-topic = /topic – hablar en este tema del grupo
+command-room = /room – abrir otra sala para la comunidad (/room y un nombre)
 command-questionnaire = /questionnaire – responder otra vez a las preguntas
 command-set = /set REGLA VALOR – cambiar una regla
 command-copyconfig = /copyconfig COMUNIDAD – tomar las reglas de otra

@@ -78,12 +78,16 @@ class SqlCommunities:
         self.changed = False
         self._known: dict[CommunityId, Community] = {}
 
+    def look_again(self) -> None:
+        """What was read of communities may not hold any more."""
+        self._known.clear()
+        self.changed = True
+
     async def add(self, community: Community, room: Room, at: datetime) -> None:
         """Keep a new community with its first room."""
         values = {**_community_values(community), "founded_at": at}
         await self._connection.execute(communities.insert(), values)
-        await self._connection.execute(rooms.insert(), _values(room))
-        self.changed = True
+        await self.add_room(room)
 
     async def get(self, community: CommunityId) -> Community:
         """Return a community that is known to exist."""
@@ -118,6 +122,11 @@ class SqlCommunities:
         here = (rooms.c.community == community) & rooms.c.handle.not_like(f"{_GONE}%")
         statement = select(rooms).where(here).order_by(rooms.c.id)
         return [_room(row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def add_room(self, room: Room) -> None:
+        """Keep another room of a community."""
+        await self._connection.execute(rooms.insert(), _values(room))
+        self.changed = True
 
     async def save_room(self, room: Room) -> None:
         """Keep what changed about a room: its handle, or the community it is bound to."""

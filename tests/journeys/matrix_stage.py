@@ -346,6 +346,7 @@ class MatrixStage:
             for room in member.rooms.values()
             if room.id not in known
             and room.id not in member.left
+            and ("m.room.name", "") not in room.state
             and set(room.people("join", "invite")) == {member.user, self.bot.user}
         ]
 
@@ -376,6 +377,15 @@ class MatrixStage:
 
     def room(self, room: str) -> list[Seen]:
         return self._seen(self.founders[room], self.rooms[room])
+
+    def made(self, title: str) -> str:
+        for member in self.people.values():
+            for room in member.rooms.values():
+                name = room.state.get(("m.room.name", ""), {}).get("content", {}).get("name")
+                if name == title:
+                    self.rooms[title], self.founders[title] = room.id, member
+                    return title
+        raise AssertionError(f"nobody is in a room called {title}")
 
     def answers(self, user: str) -> list[str]:
         """Return what was said privately: on Matrix the answer to a press is a message like any other."""

@@ -50,6 +50,10 @@ class Stage(Protocol):
     def room(self, room: str) -> list[Seen]: ...
     def answers(self, user: str) -> list[str]: ...
     def marks(self, room: str) -> set[str]: ...
+    def made(self, title: str) -> str:
+        """Return what stories call a room that the bot made."""
+        ...
+
     def pictures(self, user: str) -> list[tuple[str, bytes]]: ...
     def files(self, user: str) -> list[bytes]: ...
 
@@ -190,6 +194,10 @@ class PipeStage:
 
     def marks(self, room: str) -> set[str]:
         return self._marks.get(f"#{room}", set())
+
+    def made(self, title: str) -> str:
+        made = [s for s in self.lines if s.get("say") == "make_room" and s["title"] == title]
+        return str(made[-1]["id"])
 
     def pictures(self, user: str) -> list[tuple[str, bytes]]:
         return [(s["alt"], b64decode(s["png_base64"])) for s in self._sent("picture", user)]

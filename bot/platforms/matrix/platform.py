@@ -41,6 +41,8 @@ class Matrix:
         ephemeral=False,
         idempotent=True,
         newcomers_read_earlier=False,
+        can_create_rooms=True,
+        person_link="https://matrix.to/#/{handle}",
         reach_at_first="open",
         max_text=16_000,
     )

@@ -40,6 +40,7 @@ CAN = Capabilities(
     recounts=True,
     hidden_results=True,
     mentions=True,
+    person_link="tg://user?id={handle}",
     room_messages_per_minute=20,
     chat_messages_per_second=1,
     messages_per_second=30,
