@@ -127,6 +127,7 @@ class Exchanges:
     def __init__(self) -> None:
         self.known: dict[ExchangeId, Exchange] = {}
         self._by_helper: dict[PersonId, dict[ExchangeId, Exchange]] = defaultdict(dict)
+        self._by_post: dict[PostId, dict[ExchangeId, Exchange]] = defaultdict(dict)
 
     async def add(self, exchange: Exchange) -> None:
         await self.save(exchange)
@@ -134,9 +135,13 @@ class Exchanges:
     async def save(self, exchange: Exchange) -> None:
         self.known[exchange.id] = exchange
         self._by_helper[exchange.helper][exchange.id] = exchange
+        self._by_post[exchange.post][exchange.id] = exchange
 
     async def get(self, exchange: ExchangeId) -> Exchange:
         return self.known[exchange]
+
+    async def of_post(self, post: PostId) -> list[Exchange]:
+        return list(self._by_post[post].values())
 
     def of_helper(self, person: PersonId, since: datetime) -> list[Exchange]:
         """Return what somebody agreed to do after `since`."""

@@ -59,6 +59,8 @@ class Candidate:
     left: int = 0
     near: float = 0.0
     may_do_sensitive: bool = True
+    usual: bool = False
+    """Helped the last two times with what comes again now: it is offered to others first."""
     avoids: frozenset[str] = frozenset()
     """Request types that this person does not wish to be asked for here."""
 
@@ -188,7 +190,8 @@ def choose(
 ) -> Chosen:
     """Return at most `size` people to ask now, best first.
 
-    Who helped `rest_after_helps` times in 28 days comes last. Who is cooling down is asked only in *gentle*
+    Who offered just this comes first; who helped `rest_after_helps` times in 28 days, or the last two times with what
+    comes again, comes last. Who is cooling down is asked only in *gentle*
     communities, when nobody else is left, one at a time, and never within 24 hours.
     """
     able = [c for c in candidates if open_to(c, wanted, config, now)]
@@ -197,7 +200,13 @@ def choose(
     asleep = [until for until in waking if until is not None]
     ranked = sorted(awake, key=lambda c: c.person.id)
     scores = {c.person.id: score(c, now, chance) for c in ranked}
-    ranked.sort(key=lambda c: (_carries_much(c, config, now), -scores[c.person.id]))
+    ranked.sort(
+        key=lambda c: (
+            c.usual or _carries_much(c, config, now),
+            not c.offers_it,
+            -scores[c.person.id],
+        )
+    )
     fresh = [c for c in ranked if _rested_since(c, wanted, now)[0]]
     if not fresh and config.after_no == "gentle":
         fresh = [c for c in ranked if _rested_since(c, wanted, now)[1] >= NEVER_WITHIN][:1]

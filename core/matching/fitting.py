@@ -4,12 +4,13 @@ Small and local: words are compared by their stems in the village's language, ne
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from core.communities import Community
 from core.listening import Act, Context, TypeHint, stems, understand_as
-from core.posts import Post
+from core.posts import Post, Stage
 
 SAME_KIND_MATCH = 0.7
 SAME_WORD_MATCH = 1.0
@@ -29,6 +30,34 @@ def fit(community: Community, skills: Iterable[str], post: Post) -> float:
         if _type_of(skill, config.language, hints) == post.type:
             best = SAME_KIND_MATCH
     return best
+
+
+def suits(community: Community, offer: Post, request: Post) -> bool:
+    """Say whether an open offer is for what a request needs: the same type, and a time that both may mean.
+
+    What has no time suits any; an offer of every Friday suits what is on a Friday, by the village's clock.
+    """
+    is_same = offer.type == request.type and offer.author != request.author
+    if not is_same or offer.stage is not Stage.OPEN:
+        return False
+    zone = ZoneInfo(community.config.time_zone)
+    mine, theirs = _window(offer, zone), _window(request, zone)
+    if mine is None or theirs is None:
+        return True
+    shifts = [timedelta()]
+    if offer.every is not None:
+        again = timedelta(days=offer.every)
+        times = (theirs[0] - mine[0]) // again
+        shifts = [again * times, again * (times + 1)]
+    return any(mine[0] + by < theirs[1] and theirs[0] < mine[1] + by for by in shifts)
+
+
+def _window(post: Post, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """Return when it is, by a clock on the wall: a time of day stays the same over a change of clocks."""
+    if post.start is None or post.end is None:
+        return None
+    start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (post.start, post.end))
+    return start, end
 
 
 @lru_cache(maxsize=20_000)
