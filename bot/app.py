@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import handlers.chasing
 import handlers.communities.arriving
 import handlers.communities.digest
 import handlers.communities.door
@@ -29,6 +30,7 @@ import handlers.confirming
 import handlers.crisis
 import handlers.drafts
 import handlers.exchanges
+import handlers.filling
 import handlers.governance
 import handlers.help
 import handlers.karma
@@ -42,6 +44,8 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.repeating
+import handlers.rewording
 import handlers.trust
 import locales
 from bot import running
@@ -75,7 +79,11 @@ SUBJECTS = (
     handlers.drafts,
     handlers.posts,
     handlers.confirming,
+    handlers.filling,
+    handlers.repeating,
+    handlers.rewording,
     handlers.exchanges,
+    handlers.chasing,
     handlers.karma,
     handlers.trust,
     handlers.people,

@@ -4,7 +4,7 @@ from core import posts
 from core.communities import Community
 from core.exchanges import Exchange
 from core.ids import ExchangeId, PersonId, RoomId
-from core.listening import KINDS, Act
+from core.listening import KINDS, WEEK, Act
 from core.messages import (
     Args,
     Choice,
@@ -36,7 +36,10 @@ def type_label(community: Community, post: Post) -> Phrase:
 
 
 def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
-    """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes."""
+    """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes.
+
+    That it comes again is its author's: whoever is asked is asked for this once.
+    """
     facts = [type_label(community, post), Phrase("post-what", {"what": post.what})]
     if post.start and post.end:
         window = Window(post.start, post.end, exact=post.exact, rough=rough)
@@ -48,8 +51,12 @@ def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
         and post.what.casefold() not in where.casefold()
     ):
         facts.append(Phrase("post-where", {"where": where}))
+    if post.places > 1:
+        facts.append(Phrase("post-places", {"number": post.places}))
     if post.quantity and post.quantity > 1:
         facts.append(Phrase("post-quantity", {"number": post.quantity}))
+    if post.every is not None and not (rough and posts.comes_again(post)):
+        facts.append(Phrase("post-weekly" if post.every == WEEK else "post-fortnightly"))
     if post.urgent:
         facts.append(Phrase("post-urgent"))
     return Facts(tuple(facts))

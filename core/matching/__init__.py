@@ -3,11 +3,13 @@
 from core.matching.asking import ask_again, ask_offering, candidates, hurries, keep_looking
 from core.matching.choosing import Candidate, Past, Wanted, choose, open_to, quiet_until, score
 from core.matching.fitting import suits
-from core.matching.memory import Ask, Asks, Match, MatchStage, Outcome, Round, Work
+from core.matching.memory import UNDECIDED, Ask, Asks, Match, MatchStage, Outcome, Round, Work
 from core.matching.yeses import (
+    MOST_MESSAGES,
     accept,
     decline,
     may_answer,
+    messages_of,
     next_yes,
     of,
     offered_to,
@@ -21,6 +23,8 @@ from core.matching.yeses import (
 )
 
 __all__ = [
+    "MOST_MESSAGES",
+    "UNDECIDED",
     "Ask",
     "Asks",
     "Candidate",
@@ -40,6 +44,7 @@ __all__ = [
     "hurries",
     "keep_looking",
     "may_answer",
+    "messages_of",
     "next_yes",
     "of",
     "offered_to",

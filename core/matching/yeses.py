@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core import communities, exchanges, posts
 from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotYours
-from core.ids import AskId, ExchangeId
+from core.ids import AskId, ExchangeId, PersonId
 from core.listening import Act
 from core.matching.asking import apart_from_helpers
 from core.matching.memory import ANSWERED, Ask, Match, MatchStage, Outcome, Work
@@ -147,6 +147,29 @@ def remind_at(match_offered_at: datetime, post: Post) -> datetime:
     if post.start is None or post.start <= match_offered_at:
         return match_offered_at + REMIND_AFTER
     return match_offered_at + min(REMIND_AFTER, (post.start - match_offered_at) / 2)
+
+
+MOST_MESSAGES = 4
+"""What an exchange may cost either side (1-product, promise 7)."""
+
+
+def messages_of(
+    exchange: exchanges.Exchange, match: Match, post: Post, person: PersonId, at: datetime
+) -> int:
+    """Return how many messages one side had about an exchange before `at`, at most.
+
+    Who said yes was asked, heard that it is agreed, and perhaps that the words changed since; the author was told of
+    the yes, and reminded of it where it waited long. Then come the reminder, left out where it would leave no message
+    for what cannot wait, and "did it happen?".
+    """
+    if person == match.responder:
+        had = 2 + (post.changed_at is not None and post.changed_at > match.said_at)
+    else:
+        had = 1 + (exchange.agreed_at >= remind_at(match.said_at, post))
+    reminder = exchanges.reminder_at(exchange)
+    if reminder is not None and reminder < at and had < MOST_MESSAGES - 1:
+        had += 1
+    return had + (exchanges.chase_at(exchange) < at)
 
 
 async def settle(work: Work, post: Post) -> tuple[list[Ask], list[Match]]:

@@ -230,6 +230,32 @@ async def open_post(work: Work, community: Community, author: Person, post: Post
     return await go_out(work, community, post)
 
 
+async def reword(
+    work: Work, community: Community, post: Post, heard: Understanding, words: str
+) -> Post | None:
+    """Keep other words for a post that waits or is out; None where they speak of a time that is over.
+
+    `changed_at` notes when it was not only said differently: whoever counts on it has to hear.
+    """
+    other = understood(post, heard, words)
+    if is_past(other, work.now):
+        return None
+    is_other = _reads(other) != _reads(post)
+    other = replace(
+        other,
+        expires_at=expiry(other, community, work.now),
+        series=post.series or (post.id if comes_again(other) else None),
+        changed_at=work.now if is_other else post.changed_at,
+    )
+    await work.posts.save(other)
+    return other
+
+
+def _reads(post: Post) -> tuple[object, ...]:
+    """Return what a post says to others, its wording aside."""
+    return (post.type, post.what, post.start, post.end, post.where, post.quantity, post.places)
+
+
 def alone_until(post: Post, now: datetime) -> datetime | None:
     """Return how long only the person named is asked: 20 % of the lead time, else 24 hours; None: nobody is named."""
     if post.first_asked is None:
@@ -266,33 +292,6 @@ async def go_out(work: Work, community: Community, post: Post) -> Post:
 def comes_again(post: Post) -> bool:
     """Say whether it is a request that is asked anew after some days, until its author stops it."""
     return post.act is Act.REQUEST and post.every is not None
-
-
-async def stand(work: Work, post: Post) -> Post:
-    """An offer without a time stands until its author takes it back, or no longer does. Raises as `ask_first`."""
-    if post.stage is not Stage.DRAFT or post.act is not Act.OFFER or post.start is not None:
-        raise AlreadySettled()
-    stands = replace(post, standing=not post.standing)
-    await work.posts.save(stands)
-    return stands
-
-
-async def ask_first(work: Work, post: Post, person: PersonId) -> Post:
-    """The author names one person to be asked before anybody else. Raises AlreadySettled once it is out."""
-    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
-        raise AlreadySettled()
-    named = replace(post, first_asked=person)
-    await work.posts.save(named)
-    return named
-
-
-async def keep_name(work: Work, post: Post) -> Post:
-    """The author's name stays with them until the exchange, or no longer does. Raises AlreadySettled as above."""
-    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
-        raise AlreadySettled()
-    hidden = replace(post, nameless=not post.nameless)
-    await work.posts.save(hidden)
-    return hidden
 
 
 async def _within_bounds(work: Work, community: Community, author: Person, post: Post) -> None:

@@ -36,8 +36,7 @@ async def come_again(work: Work, community: Community, author: Person, post: Pos
     known = await work.posts.find(post.id)
     if known is None or not comes_again(known) or known.series is None:
         raise AlreadySettled()
-    latest = (await work.posts.of_series(known.series))[-1]
-    if latest.id != known.id:
+    if (await latest(work, known)).id != known.id:
         raise AlreadySettled()
     start, end = next_time(known, author.time_zone or community.config.time_zone, work.now)
     fresh = replace(
@@ -55,6 +54,13 @@ async def come_again(work: Work, community: Community, author: Person, post: Pos
     await work.posts.add(fresh)
     await work.posts.save(replace(known, message=None))  # an edit is about the next one now
     return await go_out(work, community, fresh)
+
+
+async def latest(work: Work, post: Post) -> Post:
+    """Return the newest of a series, for which what is done to an older one is meant. Raises AlreadySettled outside."""
+    if post.series is None:
+        raise AlreadySettled()
+    return (await work.posts.of_series(post.series))[-1]
 
 
 async def stop(work: Work, post: Post) -> Post:

@@ -12,7 +12,7 @@ from core import communities, posts
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.ids import PostId, RoomId
 from core.listening import Act, Understanding, When
-from core.posts import Stage, area, expiry, is_past, understood
+from core.posts import Stage, area, expiry, is_past, understood, wishes
 from storage.database import UnitOfWork
 from tests.fakes import (
     DAY,
@@ -356,13 +356,13 @@ async def test_only_a_requests_draft_takes_wishes(work: UnitOfWork) -> None:
     await settle_village(work, members=[ANA, BO])
     request = post_of(ANA, stage=Stage.DRAFT)
     await work.posts.add(request)
-    named = await posts.ask_first(work, request, BO.id)
-    hidden = await posts.keep_name(work, named)
+    named = await wishes.ask_first(work, request, BO.id)
+    hidden = await wishes.keep_name(work, named)
     assert await work.posts.get(request.id) == hidden
     assert (hidden.first_asked, hidden.nameless) == (BO.id, True)
-    assert not (await posts.keep_name(work, hidden)).nameless
+    assert not (await wishes.keep_name(work, hidden)).nameless
     for other in (post_of(ANA), post_of(ANA, stage=Stage.DRAFT, act=Act.OFFER)):
         with pytest.raises(AlreadySettled):
-            await posts.ask_first(work, other, BO.id)
+            await wishes.ask_first(work, other, BO.id)
         with pytest.raises(AlreadySettled):
-            await posts.keep_name(work, other)
+            await wishes.keep_name(work, other)
