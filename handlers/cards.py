@@ -35,10 +35,10 @@ def type_label(community: Community, post: Post) -> Phrase:
     return Phrase("type-named", {"name": kind.name.replace("_", " ")})
 
 
-def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
+def summary(community: Community, post: Post, *, rough: bool = False, own: bool = False) -> Facts:
     """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes.
 
-    That it comes again is its author's: whoever is asked is asked for this once.
+    `own`: for its author, with what comes again; whoever is asked is asked for this once.
     """
     facts = [type_label(community, post), Phrase("post-what", {"what": post.what})]
     if post.start and post.end:
@@ -55,7 +55,7 @@ def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
         facts.append(Phrase("post-places", {"number": post.places}))
     if post.quantity and post.quantity > 1:
         facts.append(Phrase("post-quantity", {"number": post.quantity}))
-    if post.every is not None and not (rough and posts.comes_again(post)):
+    if post.every is not None and (own or not posts.comes_again(post)):
         facts.append(Phrase("post-weekly" if post.every == WEEK else "post-fortnightly"))
     if post.urgent:
         facts.append(Phrase("post-urgent"))
@@ -73,7 +73,7 @@ def own_card(post: Post, community: Community, key: str, *actions: str) -> Revis
     return Revise(
         card=card_of(post),
         key=key,
-        args={"facts": summary(community, post)},
+        args={"facts": summary(community, post, own=True)},
         choices=choices,
         private=True,
     )

@@ -64,7 +64,7 @@ def confirmation(
     is_asked = missing is not None and not (missing == "when" and post.standing)
     question = f"post-missing-{missing}" if is_asked else None
     args: Args = {
-        "facts": summary(turn.community, post),
+        "facts": summary(turn.community, post, own=True),
         "question": Lines((Phrase(question),) if question else ()),
         "told": Phrase("post-told-nameless" if post.nameless else "post-told"),
         "wave": config.wave_size,

@@ -99,14 +99,14 @@ async def _nobody_free(turn: Turn, community: Community, post: Post) -> Whisper:
         key="post-nobody-more" if found else "post-nobody",
         args=_filling_args(community, post, found)
         if found
-        else {"facts": summary(community, post)},
+        else {"facts": summary(community, post, own=True)},
         choices=choices,
         card=card_of(post),
     )
 
 
 def _filling_args(community: Community, post: Post, found: int) -> Args:
-    return {"facts": summary(community, post), "found": found, "places": post.places}
+    return {"facts": summary(community, post, own=True), "found": found, "places": post.places}
 
 
 async def open_card(turn: Turn, community: Community, post: Post) -> Revise:

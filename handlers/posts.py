@@ -285,7 +285,7 @@ async def mine(turn: Turn) -> Items:
             continue  # the exchange's own line says it better
         community = await turn.work.communities.get(post.community)
         key = f"mine-{post.act.value}-{post.stage.value}"
-        lines.append(Phrase(key, {"facts": summary(community, post)}))
+        lines.append(Phrase(key, {"facts": summary(community, post, own=True)}))
     lines += await asking.waiting_lines(turn)
     lines += await doing.running_lines(turn)
     if not lines:

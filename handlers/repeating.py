@@ -40,7 +40,7 @@ def _whether_again(community: Community, post: Post) -> Whisper:
         Choice(action=action, subject=post.id, only_for=post.author)
         for action in ("post.again", "post.stop")
     )
-    args = {"facts": summary(community, post)}
+    args = {"facts": summary(community, post, own=True)}
     return Whisper(
         to=post.author, key="post-again-whether", args=args, choices=choices, card=card_of(post)
     )
@@ -57,7 +57,7 @@ async def _come_again(turn: Turn, community: Community, post: Post) -> list[Item
     told = Whisper(
         to=fresh.author,
         key="post-again",
-        args={"facts": summary(community, fresh)},
+        args={"facts": summary(community, fresh, own=True)},
         choices=choices,
         card=card_of(fresh),
     )

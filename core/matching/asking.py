@@ -19,7 +19,7 @@ from core.matching.choosing import (
     open_to,
     quiet_until,
 )
-from core.matching.fitting import fit, suits
+from core.matching.fitting import fit, needed, suits
 from core.matching.memory import UNDECIDED, Ask, Round, Work
 from core.posts import Post
 
@@ -130,6 +130,7 @@ async def candidates(work: Work, community: Community, post: Post) -> list[Candi
     known = await work.asks.candidates(community.id, post.id, post.author, work.now)
     offers = await work.posts.live(community.id, Act.OFFER)
     offering = {offer.author for offer in offers if suits(community, offer, post)}
+    need = needed(community, post)
     ids = [candidate.person.id for candidate, _ in known]
     apart, usual = await apart_from_helpers(work, post), await _usual(work, post)
     nearness = await trust.nearness(work, community, post.author, ids)
@@ -139,7 +140,7 @@ async def candidates(work: Work, community: Community, post: Post) -> list[Candi
             candidate,
             zone=candidate.person.time_zone or community.config.time_zone,
             blocked=candidate.blocked or candidate.person.id in apart,
-            skill=fit(community, words, post) if words else None,
+            skill=fit(need, words) if words else None,
             offers_it=candidate.person.id in offering,
             usual=candidate.person.id == usual,
             near=nearness.near.get(candidate.person.id, 0.0),

@@ -4,6 +4,7 @@ Small and local: words are compared by their stems in the village's language, ne
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,16 +19,35 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """What kind of thing a skill is does not hang on the hour."""
 
 
-def fit(community: Community, skills: Iterable[str], post: Post) -> float:
-    """Return how well what somebody said they can do fits a post: 1 by words, 0.7 by kind, else 0."""
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What skills are held against: a post's type and the stems of its words, in the village's language."""
+
+    type: str
+    words: frozenset[str]
+    language: str
+    hints: tuple[TypeHint, ...]
+    types: dict[str, str | None] = field(default_factory=dict)
+    """The type of each skill that was looked at: neighbours have many skills in common."""
+
+
+def needed(community: Community, post: Post) -> Needed:
+    """Return what a post needs, once for everybody who is looked at."""
     config = community.config
     hints = tuple(TypeHint(t.name, t.kind) for t in config.request_types)
-    wanted = stems(post.what, config.language) | stems(post.type, config.language)
+    words = stems(post.what, config.language) | stems(post.type, config.language)
+    return Needed(post.type, frozenset(words), config.language, hints)
+
+
+def fit(need: Needed, skills: Iterable[str]) -> float:
+    """Return how well what somebody said they can do fits: 1 by words, 0.7 by kind, else 0."""
     best = 0.0
     for skill in skills:
-        if wanted & stems(skill, config.language):
+        if not need.words.isdisjoint(stems(skill, need.language)):
             return SAME_WORD_MATCH
-        if _type_of(skill, config.language, hints) == post.type:
+        if skill not in need.types:
+            need.types[skill] = _type_of(skill, need.language, need.hints)
+        if need.types[skill] == need.type:
             best = SAME_KIND_MATCH
     return best
 

@@ -163,7 +163,7 @@ def messages_of(
     for what cannot wait, and "did it happen?".
     """
     if person == match.responder:
-        had = 2 + (post.changed_at is not None and post.changed_at > match.said_at)
+        had = 2 + (post.changed_at is not None and post.changed_at >= match.said_at)
     else:
         had = 1 + (exchange.agreed_at >= remind_at(match.said_at, post))
     reminder = exchanges.reminder_at(exchange)

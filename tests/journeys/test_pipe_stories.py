@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.matching_stories import MATCHING_STORIES
+from tests.journeys.places_stories import PLACES_STORIES
 from tests.journeys.stage import pipe_stage
 from tests.journeys.stories import (
     STORIES,
@@ -17,7 +18,9 @@ from tests.journeys.village_stories import VILLAGE_STORIES, rules_by_consent
 
 
 @pytest.mark.parametrize(
-    "story", [*STORIES, *VILLAGE_STORIES, *MATCHING_STORIES], ids=lambda s: s.__name__
+    "story",
+    [*STORIES, *VILLAGE_STORIES, *MATCHING_STORIES, *PLACES_STORIES],
+    ids=lambda s: s.__name__,
 )
 async def test_story_on_the_pipe(story: Story, tmp_path: Path) -> None:
     async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as stage:
