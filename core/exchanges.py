@@ -150,10 +150,11 @@ async def free_places(work: Work, post: Post) -> int:
 
 
 async def enough(work: Work, post: Post) -> Post:
-    """Whoever was found will do: nobody else is asked. Raises AlreadySettled when nobody was, or it is not open."""
-    if post.stage is not posts.Stage.OPEN or not await found(work, post):
+    """Whoever was found will do: it takes no more people. Raises AlreadySettled when nobody was, or it is not open."""
+    helping = len(await found(work, post))
+    if post.stage is not posts.Stage.OPEN or not helping:
         raise AlreadySettled()
-    full = replace(post, stage=posts.Stage.AGREED)
+    full = replace(post, stage=posts.Stage.AGREED, places=helping)
     await work.posts.save(full)
     await _end_post(work, post.id)
     return await work.posts.get(post.id)

@@ -69,7 +69,16 @@ def card_of(post: Post) -> str:
 
 def own_card(post: Post, community: Community, key: str, *actions: str) -> Revise:
     """Revise the author's own message about a post; how it stands is told to nobody else."""
-    choices = tuple(Choice(action=a, subject=post.id, only_for=post.author) for a in actions)
+    taken_back = Phrase("do-post-drop-offer") if post.act is Act.OFFER else None
+    choices = tuple(
+        Choice(
+            action=a,
+            subject=post.id,
+            label=taken_back if a == "post.drop" else None,
+            only_for=post.author,
+        )
+        for a in actions
+    )
     return Revise(
         card=card_of(post),
         key=key,

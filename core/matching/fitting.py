@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from core.communities import Community
+from core.communities import Community, Config
 from core.listening import Act, Context, TypeHint, stems, understand_as
 from core.posts import Post, Stage
 
@@ -53,12 +53,12 @@ def fit(need: Needed, skills: Iterable[str]) -> float:
 
 
 def suits(community: Community, offer: Post, request: Post) -> bool:
-    """Say whether an open offer is for what a request needs: the same type, and a time that both may mean.
+    """Say whether an open offer is for what a request needs: the same type or words, and a time that both may mean.
 
     What has no time suits any; an offer of every Friday suits what is on a Friday, by the village's clock.
     """
-    is_same = offer.type == request.type and offer.author != request.author
-    if not is_same or offer.stage is not Stage.OPEN:
+    is_theirs = offer.author != request.author and offer.stage is Stage.OPEN
+    if not is_theirs or not _alike(community.config, offer, request):
         return False
     zone = ZoneInfo(community.config.time_zone)
     mine, theirs = _window(offer, zone), _window(request, zone)
@@ -70,6 +70,15 @@ def suits(community: Community, offer: Post, request: Post) -> bool:
         times = (theirs[0] - mine[0]) // again
         shifts = [again * times, again * (times + 1)]
     return any(mine[0] + by < theirs[1] and theirs[0] < mine[1] + by for by in shifts)
+
+
+def _alike(config: Config, offer: Post, request: Post) -> bool:
+    """Say whether two posts are about the same: by type, or by a word where one of them was heard as just "help"."""
+    if offer.type == request.type:
+        return True
+    is_vague = "other" in {config.request_type(post.type).kind for post in (offer, request)}
+    words = (stems(post.what, config.language) for post in (offer, request))
+    return is_vague and not frozenset.isdisjoint(*words)
 
 
 def _window(post: Post, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

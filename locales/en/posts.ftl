@@ -47,6 +47,7 @@ do-post-nameless = With or without my name
 do-post-not = Not a request
 do-post-not-offer = Not an offer
 do-post-drop = Let it go
+do-post-drop-offer = Take it back
 do-post-drop-named = Let go: { $what }
 do-post-room = Ask in the room
 do-post-keep = Keep looking
@@ -80,7 +81,7 @@ post-nobody-more = { $facts }
     { $found } of { $places } found; nobody else was free so far. What would you like?
 post-enough-noted = Good. I've stopped asking.
 post-full = { $facts }
-    I've stopped asking. Whoever said yes and got your word still comes.
+    I've stopped asking. Whoever has your yes still comes.
 post-again = It comes again: { $facts }
     I'm asking around, quietly. I'll write when somebody can.
 post-again-whether = Nobody was free this time, I'm sorry: { $facts }. Shall I ask again for the next time?

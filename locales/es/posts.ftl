@@ -47,6 +47,7 @@ do-post-nameless = Con o sin mi nombre
 do-post-not = No es una petición
 do-post-not-offer = No es un ofrecimiento
 do-post-drop = Dejarlo
+do-post-drop-offer = Retirarlo
 do-post-drop-named = Dejar: { $what }
 do-post-room = Preguntar en el grupo
 do-post-keep = Seguir buscando
@@ -63,7 +64,7 @@ post-told-nameless = qué, y más o menos dónde y cuándo
 post-takes-several = Seguiría preguntando hasta que { $number } personas digan que sí. Tú decides sobre cada una.
 post-comes-again = Se repite: cada vez preguntaría de nuevo, hasta que lo pares.
 post-stands = Sigue en pie hasta que lo retires, para quien lo necesite; cada vez decides tú.
-post-asks-known = Como toca la casa, los cuidados o las llaves de alguien, solo preguntaría a gente conectada contigo. Mientras { $village } sea joven, puede que aún no haya nadie; entonces puedes preguntar en el grupo.
+post-asks-known = Como se trata de la casa, los cuidados o las llaves de alguien, solo preguntaría a gente conectada contigo. Mientras { $village } sea joven, puede que aún no haya nadie; entonces puedes preguntar en el grupo.
 post-without-name = No diría tu nombre: solo lo sabe quien ayude.
 post-confirmed = Me pongo a ello.
 post-confirmed-offer = ¡Gracias! Ya lo he mostrado.
@@ -80,7 +81,7 @@ post-nobody-more = { $facts }
     Ya hay { $found } de { $places }; por ahora nadie más estaba libre. ¿Qué prefieres?
 post-enough-noted = Bien. Ya no pregunto más.
 post-full = { $facts }
-    Ya no pregunto más. Quien dijo que sí y tiene tu palabra sigue contando contigo.
+    Ya no pregunto más. Quien ya tiene tu sí viene igualmente.
 post-again = Vuelve a tocar: { $facts }
     Estoy preguntando, con discreción. Te escribo cuando alguien pueda.
 post-again-whether = Esta vez nadie estaba libre, lo siento: { $facts }. ¿Pregunto otra vez para la próxima?

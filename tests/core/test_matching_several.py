@@ -155,6 +155,8 @@ def offer(**changes: Any) -> Post:
         ({"start": FRIDAY, "end": FRIDAY + DAY, "every": 7}, {"start": FRIDAY + 8 * DAY}, False),
         ({"start": FRIDAY, "end": FRIDAY + DAY, "every": 14}, {"start": FRIDAY + 7 * DAY}, False),
         ({"type": "ride"}, {}, False),
+        ({"type": "other"}, {}, True),
+        ({"type": "other", "what": "ladder"}, {}, False),
         ({"stage": Stage.AGREED}, {}, False),
         ({"author": ANA.id}, {}, False),
     ],

@@ -60,7 +60,7 @@ async def two_are_enough(stage: Stage) -> None:
     assert latest(stage, first, "exchange-open-helper")
     await stage.press(second, "exchange.cancel")
     assert latest(stage, "ana", "exchange-cancelled-requester")
-    assert "1 of 3" in latest(stage, "ana", "post-filling").text
+    assert "1 of 2" in latest(stage, "ana", "post-filling").text
 
 
 async def every_tuesday(stage: Stage) -> None:
