@@ -36,16 +36,19 @@ async def accept(turn: Turn) -> Items:
     mine = as_revision(new_exchange_card(exchange, post, community, turn.person.id))
     theirs = new_exchange_card(exchange, post, community, match.responder)
     accepted: list[Item] = [turn.answer("match-accepted"), mine, theirs]
-    return [*accepted, *await _found(turn, community, await turn.work.posts.get(post.id))]
+    return [*accepted, *await _found(turn, community, exchange)]
 
 
-async def _found(turn: Turn, community: Community, post: Post) -> list[Item]:
+async def _found(turn: Turn, community: Community, exchange: Exchange) -> list[Item]:
     """Somebody was found: the post is agreed with the last it takes, and until then it goes on."""
+    post = await turn.work.posts.get(exchange.post)
     if post.stage is PostStage.OPEN:
         card = await asking.open_card(turn, community, post)
         return [card, *await asking.go_on(turn, post)]
     again = ["post.stop"] if posts.comes_again(post) else []
-    return [own_card(post, community, "post-agreed", *again), *await asking.settle(turn, post)]
+    keep_one = await matching.may_fall_away(turn.work, community, post, exchange.helper)
+    settled = await asking.settle(turn, post, keep_one=keep_one)
+    return [own_card(post, community, "post-agreed", *again), *settled]
 
 
 async def set_deadlines(turn: Turn, exchange: Exchange, community: Community) -> None:
@@ -122,7 +125,7 @@ async def finished(turn: Turn, exchange: Exchange) -> list[Item]:
     for person in exchange.sides:
         args: Args = {"facts": summary(community, post), "other": Name(exchange.other(person))}
         items.append(card_for(exchange, person, "exchange-done", args, _after(exchange, person)))
-    return items
+    return items + await asking.free_the_last(turn, post)
 
 
 def _after(exchange: Exchange, person: PersonId) -> tuple[Choice, ...]:
@@ -144,7 +147,7 @@ async def did_not_happen(turn: Turn, exchange: Exchange) -> list[Item]:
     await drop_deadlines(turn, exchange)
     args = {"facts": summary(community, post)}
     cards = [card_for(exchange, p, "exchange-not-done", args) for p in exchange.sides]
-    return [*cards, *unmark(post)]
+    return [*cards, *unmark(post), *await asking.free_the_last(turn, post)]
 
 
 @on(Press("exchange.cancel"), where=Where.PRIVATE)
@@ -218,14 +221,8 @@ async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
     card = await asking.open_card(turn, community, post)
     if post.act is Act.OFFER:
         return [card, again]
-    asked = await asking.next_wave(
-        turn,
-        community,
-        post,
-        asking.first_patience(community),
-        hurry=matching.hurries(post, turn.work.now),
-    )
-    return [card, again, *asked]
+    hurry = matching.hurries(post, turn.work.now)
+    return [card, again, *await asking.go_on(turn, post, hurry=hurry)]
 
 
 async def retell(turn: Turn, community: Community, before: Post, post: Post) -> list[Item]:

@@ -12,7 +12,7 @@ from core.listening import Act
 from core.matching import UNDECIDED, Ask, Match, MatchStage, Round
 from core.messages import Args, Choice, Item, Lines, Name, Phrase, Revise, Whisper
 from core.people import REST
-from core.posts import Post, Stage
+from core.posts import LIVE, Post, Stage
 from handlers import trust as knowing
 from handlers.cards import as_revision, card_of, exchange_card, own_card, summary
 from handlers.table import Deadline, Items, Press, Turn, Where, on
@@ -275,9 +275,9 @@ async def decline(turn: Turn) -> Items:
     return [card, *await _go_on(turn, post, after)]
 
 
-async def go_on(turn: Turn, post: Post) -> list[Item]:
-    """Somebody was found, and the post takes more: the next yes, or asking goes on."""
-    return await _go_on(turn, post, await matching.next_yes(turn.work, post))
+async def go_on(turn: Turn, post: Post, *, hurry: bool = False) -> list[Item]:
+    """The post takes more people: the next yes is offered, or asking goes on."""
+    return await _go_on(turn, post, await matching.next_yes(turn.work, post), hurry=hurry)
 
 
 async def forget_reminders(turn: Turn, match: Match) -> None:
@@ -286,13 +286,13 @@ async def forget_reminders(turn: Turn, match: Match) -> None:
         await turn.work.deadlines.drop(f"{name}:{match.id}")
 
 
-async def _go_on(turn: Turn, post: Post, after: Match | None) -> list[Item]:
+async def _go_on(turn: Turn, post: Post, after: Match | None, *, hurry: bool = False) -> list[Item]:
     if after is not None:
         return await _offer(turn, post, after)
     if post.act is Act.OFFER or not await matching.wants_more(turn.work, post):
         return []
     community = await _village(turn, post)
-    return await next_wave(turn, community, post, first_patience(community))
+    return await next_wave(turn, community, post, first_patience(community), hurry=hurry)
 
 
 @on(Deadline("match.remind"))
@@ -332,9 +332,9 @@ async def _waiting(turn: Turn) -> tuple[Match, Post] | None:
     return match, post
 
 
-async def settle(turn: Turn, post: Post) -> list[Item]:
+async def settle(turn: Turn, post: Post, *, keep_one: bool = False) -> list[Item]:
     """Tell whoever was asked that it is settled: a quiet edit for the silent, a warm word for each other yes."""
-    silent, left_over = await matching.settle(turn.work, post)
+    silent, left_over = await matching.settle(turn.work, post, keep_one=keep_one)
     await turn.work.deadlines.drop(f"wave:{post.id}")
     asks = {a.person: a for a in await turn.work.asks.of_post(post.id)}
     items: list[Item] = [Revise(card=f"ask:{a.id}", key="match-settled") for a in silent]
@@ -343,6 +343,12 @@ async def settle(turn: Turn, post: Post) -> list[Item]:
         await forget_reminders(turn, match)
         items += _thank_left_over(turn, post, match, asks.get(match.responder))
     return items
+
+
+async def free_the_last(turn: Turn, post: Post) -> list[Item]:
+    """It is over: a yes that was kept in waiting need not wait any more."""
+    waits = any(m.stage in UNDECIDED for m in await turn.work.asks.matches(post.id))
+    return await settle(turn, post) if waits and post.stage not in LIVE else []
 
 
 def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> list[Item]:

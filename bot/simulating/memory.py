@@ -157,6 +157,7 @@ class Asks:
         self.types: dict[PostId, str] = {}
         self._of_post: dict[PostId, list[AskId]] = defaultdict(list)
         self._of_person: dict[PersonId, list[AskId]] = defaultdict(list)
+        self._past: dict[PersonId, list[Past]] = {}
         self._yeses_of_post: dict[PostId, list[ExchangeId]] = defaultdict(list)
         self._people = people
         self._communities = communities
@@ -167,9 +168,11 @@ class Asks:
             self.known[ask.id] = replace(ask, delivered_at=ask.asked_at)
             self._of_post[ask.post].append(ask.id)
             self._of_person[ask.person].append(ask.id)
+            self._past.pop(ask.person, None)
 
     async def save(self, ask: Ask) -> None:
         self.known[ask.id] = ask
+        self._past.pop(ask.person, None)
 
     async def get(self, ask: AskId) -> Ask:
         return self.known[ask]
@@ -201,9 +204,16 @@ class Asks:
 
     def past(self, person: PersonId, now: datetime) -> list[Past]:
         """Return what somebody was asked in the last 90 days, the first first."""
-        ids, found = self._of_person[person], []
+        ids = self._of_person[person]
         while ids and self.known[ids[0]].asked_at <= now - MEMORY:
             ids.pop(0)
+            self._past.pop(person, None)
+        if person not in self._past:
+            self._past[person] = self._read(ids)
+        return self._past[person]
+
+    def _read(self, ids: Sequence[AskId]) -> list[Past]:
+        found = []
         for ask in (self.known[one] for one in ids):
             answer = ANSWERS[ask.outcome] if ask.outcome else None
             at = ask.delivered_at or ask.asked_at

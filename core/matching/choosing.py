@@ -160,20 +160,25 @@ def _fading(times: Iterable[datetime], now: datetime) -> float:
     return math.fsum(2.0 ** (-((now - at) / MEMORY_HALF_LIFE)) for at in times)
 
 
+def kept(candidate: Candidate) -> float:
+    """Return how surely a promise of theirs is kept, 0..1: `(done+2)/(done+left+2)`; it stays within matching."""
+    done = len(candidate.helps)
+    return (done + 2) / (done + candidate.left + 2)
+
+
 def score(candidate: Candidate, now: datetime, chance: random.Random) -> float:
     """Return the lottery score of section 4; higher is asked earlier.
 
     `1.0 match + 0.35 near + 0.5 (yes+1)/(asked+2) + 0.3 kept - 1.2 load14 - 0.6 asks14 + 0.6 Gumbel`.
     """
     said_yes = sum(1 for past in candidate.asks if past.answer == "yes")
-    done = len(candidate.helps)
     match = UNSET_SKILL_MATCH if candidate.skill is None else candidate.skill
     gumbel = -math.log(-math.log(chance.uniform(1e-12, 1.0 - 1e-12)))
     return (
         1.0 * (1.0 if candidate.offers_it else match)
         + 0.35 * candidate.near
         + 0.5 * (said_yes + 1) / (len(candidate.asks) + 2)
-        + 0.3 * (done + 2) / (done + candidate.left + 2)
+        + 0.3 * kept(candidate)
         - 1.2 * _fading(candidate.helps, now)
         - 0.6 * _fading((past.delivered_at for past in candidate.asks), now)
         + 0.6 * gumbel

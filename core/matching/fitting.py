@@ -3,7 +3,7 @@
 Small and local: words are compared by their stems in the village's language, never sent anywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -27,8 +27,8 @@ class Needed:
     words: frozenset[str]
     language: str
     hints: tuple[TypeHint, ...]
-    types: dict[str, str | None] = field(default_factory=dict)
-    """The type of each skill that was looked at: neighbours have many skills in common."""
+    fits: dict[str, float] = field(default_factory=dict)
+    """How well each skill fits that was looked at: neighbours have many skills in common."""
 
 
 def needed(community: Community, post: Post) -> Needed:
@@ -39,17 +39,19 @@ def needed(community: Community, post: Post) -> Needed:
     return Needed(post.type, frozenset(words), config.language, hints)
 
 
-def fit(need: Needed, skills: Iterable[str]) -> float:
+def fit(need: Needed, skills: Collection[str]) -> float:
     """Return how well what somebody said they can do fits: 1 by words, 0.7 by kind, else 0."""
-    best = 0.0
     for skill in skills:
-        if not need.words.isdisjoint(stems(skill, need.language)):
-            return SAME_WORD_MATCH
-        if skill not in need.types:
-            need.types[skill] = _type_of(skill, need.language, need.hints)
-        if need.types[skill] == need.type:
-            best = SAME_KIND_MATCH
-    return best
+        if skill not in need.fits:
+            need.fits[skill] = _fit_of(need, skill)
+    return max((need.fits[skill] for skill in skills), default=0.0)
+
+
+def _fit_of(need: Needed, skill: str) -> float:
+    if not need.words.isdisjoint(stems(skill, need.language)):
+        return SAME_WORD_MATCH
+    same = _type_of(skill, need.language, need.hints) == need.type
+    return SAME_KIND_MATCH if same else 0.0
 
 
 def suits(community: Community, offer: Post, request: Post) -> bool:

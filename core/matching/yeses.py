@@ -8,12 +8,15 @@ from core.communities import Community, Standing
 from core.errors import AlreadySettled, NotYours
 from core.ids import AskId, ExchangeId, PersonId
 from core.listening import Act
-from core.matching.asking import apart_from_helpers
+from core.matching.asking import apart_from_helpers, candidates
+from core.matching.choosing import kept
 from core.matching.memory import ANSWERED, Ask, Match, MatchStage, Outcome, Work
 from core.people import Person
 from core.posts import Post
 
 REMIND_AFTER = timedelta(hours=12)
+SURE_ENOUGH = 0.5
+"""`kept` from which one helper is enough."""
 
 
 async def of(work: Work, person: Person, ask_id: str) -> tuple[Ask, Post]:
@@ -107,10 +110,14 @@ async def next_yes(work: Work, post: Post) -> Match | None:
     waiting = [match for match in yeses if match.stage is MatchStage.WAITING]
     if not waiting or not await wants_more(work, post):
         return None
-    first = min(waiting, key=lambda m: (m.said_at, m.id))
+    first = min(waiting, key=_in_order)
     offered = replace(first, stage=MatchStage.OFFERED)
     await work.asks.save_match(offered)
     return offered
+
+
+def _in_order(match: Match) -> tuple[datetime, str]:
+    return match.said_at, match.id
 
 
 async def decline(work: Work, match: Match) -> Match | None:
@@ -172,8 +179,19 @@ def messages_of(
     return had + (exchanges.chase_at(exchange) < at)
 
 
-async def settle(work: Work, post: Post) -> tuple[list[Ask], list[Match]]:
-    """A post is settled or gone: return the asks nobody answered (now closed) and the yeses left over."""
+async def may_fall_away(work: Work, community: Community, post: Post, helper: PersonId) -> bool:
+    """Say whether promises of this helper were so seldom kept that a second person is kept in waiting (section 4)."""
+    known = await candidates(work, community, post)
+    return any(c.person.id == helper and kept(c) < SURE_ENOUGH for c in known)
+
+
+async def settle(
+    work: Work, post: Post, *, keep_one: bool = False
+) -> tuple[list[Ask], list[Match]]:
+    """A post is settled or gone: return the asks nobody answered (now closed) and the yeses left over.
+
+    `keep_one`: the first yes that waits goes on waiting, should the helper fall away.
+    """
     open_asks = [a for a in await work.asks.of_post(post.id) if a.outcome is None]
     for ask in open_asks:
         await work.asks.save(replace(ask, outcome=Outcome.SETTLED, answered_at=work.now))
@@ -182,6 +200,9 @@ async def settle(work: Work, post: Post) -> tuple[list[Ask], list[Match]]:
         for m in await work.asks.matches(post.id)
         if m.stage in (MatchStage.WAITING, MatchStage.OFFERED, MatchStage.PASSED)
     ]
+    waiting = [match for match in left_over if match.stage is MatchStage.WAITING]
+    if keep_one and waiting:
+        left_over.remove(min(waiting, key=_in_order))
     for match in left_over:
         await work.asks.save_match(replace(match, stage=MatchStage.WITHDRAWN))
     return open_asks, left_over

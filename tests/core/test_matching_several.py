@@ -210,3 +210,33 @@ def test_an_exchange_costs_nobody_more_than_four_messages(
 def test_without_a_time_there_is_no_reminder() -> None:
     timeless = replace(SWAP, start=None, end=None)
     assert messages_of(timeless, YES, post_of(ANA), BO.id, NOW + timedelta(days=9)) == 3
+
+
+async def test_whose_promises_were_seldom_kept_has_somebody_behind_them(work: UnitOfWork) -> None:
+    village, post = await sofa(work)
+    assert not await matching.may_fall_away(work, village, post, BO.id)
+    for number, asker in enumerate((CLEO, DINA, EVA)):
+        swap = exchange_of(asker, BO, id=ExchangeId(f"left{number}"), left=True)
+        await work.exchanges.add(replace(swap, stage=exchanges.Stage.DID_NOT_HAPPEN))
+    assert await matching.may_fall_away(work, village, post, BO.id)
+    assert not await matching.may_fall_away(work, village, post, CLEO.id)
+
+
+async def test_one_yes_may_be_kept_in_waiting(work: UnitOfWork) -> None:
+    _, post = await sofa(work)
+    kept, gone, later = [
+        Match(ExchangeId(name), post.id, person.id, stage, NOW)
+        for name, person, stage in (
+            ("m1", BO, MatchStage.WAITING),
+            ("m2", CLEO, MatchStage.PASSED),
+            ("m3", DINA, MatchStage.WAITING),
+        )
+    ]
+    for match in (gone, later, kept):
+        await work.asks.add_match(match)
+    _, left_over = await matching.settle(work, post, keep_one=True)
+    assert {m.id for m in left_over} == {gone.id, later.id}
+    assert (await work.asks.match(kept.id)).stage is MatchStage.WAITING
+    _, left_over = await matching.settle(work, post, keep_one=False)
+    assert [m.id for m in left_over] == [kept.id]
+    assert await matching.settle(work, post, keep_one=True) == ([], [])

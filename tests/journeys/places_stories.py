@@ -208,6 +208,25 @@ async def somebody_leaves_the_village(stage: Stage) -> None:
     assert stage.marks("maple") == set()
 
 
+async def four_messages_a_side(stage: Stage) -> None:
+    """However long it takes, an exchange costs nobody more than four messages: what comes after is an edit."""
+    await a_village(stage, "ana", "bea")
+    await stage.say("ana", "Can anyone lend me a drill on Saturday at 10?", room="maple")
+    await stage.press("ana", "post.confirm")
+    await stage.press("bea", "match.yes")
+    await stage.later("13h")
+    await stage.press("ana", "match.accept")
+    await stage.later("6d")
+    await stage.press("ana", "exchange.done")
+    await stage.press("bea", "exchange.done")
+    for person in ("ana", "bea"):
+        await stage.press(person, "exchange.thank")
+    for person in ("ana", "bea"):
+        about = [m for m in stage.private(person) if m.key.startswith(("match-", "exchange-"))]
+        assert len(about) == 4
+        assert latest(stage, person, "exchange-thanks")
+
+
 async def care_in_a_young_village(stage: Stage) -> None:
     """Care is asked of people one is connected with: that is said before, and the room is open."""
     await a_village(stage, "ana", "bea", "cem")
@@ -227,5 +246,6 @@ PLACES_STORIES: tuple[Story, ...] = (
     the_requester_vanishes,
     changed_after_both_said_yes,
     somebody_leaves_the_village,
+    four_messages_a_side,
     care_in_a_young_village,
 )
