@@ -29,24 +29,24 @@ from handlers.table import Command, Items, Press, Turn, Typed, Where, on
 async def accept(turn: Turn) -> Items:
     """Both said yes: an exchange begins, and everybody else hears that it is settled."""
     match, post = await matching.offered_to(turn.work, turn.person, turn.subject)
+    community = await turn.work.communities.get(post.community)
+    is_unsure = await matching.may_fall_away(turn.work, community, post, match.responder)
     exchange = await matching.accept(turn.work, match, post)
     await asking.forget_reminders(turn, match)
-    community = await turn.work.communities.get(post.community)
     await set_deadlines(turn, exchange, community)
     mine = as_revision(new_exchange_card(exchange, post, community, turn.person.id))
     theirs = new_exchange_card(exchange, post, community, match.responder)
     accepted: list[Item] = [turn.answer("match-accepted"), mine, theirs]
-    return [*accepted, *await _found(turn, community, exchange)]
+    post = await turn.work.posts.get(post.id)
+    return [*accepted, *await _found(turn, community, post, keep_one=is_unsure)]
 
 
-async def _found(turn: Turn, community: Community, exchange: Exchange) -> list[Item]:
+async def _found(turn: Turn, community: Community, post: Post, *, keep_one: bool) -> list[Item]:
     """Somebody was found: the post is agreed with the last it takes, and until then it goes on."""
-    post = await turn.work.posts.get(exchange.post)
     if post.stage is PostStage.OPEN:
         card = await asking.open_card(turn, community, post)
         return [card, *await asking.go_on(turn, post)]
     again = ["post.stop"] if posts.comes_again(post) else []
-    keep_one = await matching.may_fall_away(turn.work, community, post, exchange.helper)
     settled = await asking.settle(turn, post, keep_one=keep_one)
     return [own_card(post, community, "post-agreed", *again), *settled]
 

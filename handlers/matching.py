@@ -173,8 +173,7 @@ async def ask_offering(turn: Turn, community: Community, offer: Post) -> list[It
     """Somebody offers what open requests need: where no wave is to come any more, ask them now."""
     items: list[Item] = []
     for post in await turn.work.posts.live(community.id, Act.REQUEST):
-        waits = await turn.work.deadlines.subject(f"wave:{post.id}", turn.work.now)
-        if waits is not None or not matching.suits(community, offer, post):
+        if await _has_wave(turn, post) or not matching.suits(community, offer, post):
             continue
         ask = await matching.ask_offering(turn.work, community, post, offer.author)
         if ask is not None:
@@ -276,8 +275,15 @@ async def decline(turn: Turn) -> Items:
 
 
 async def go_on(turn: Turn, post: Post, *, hurry: bool = False) -> list[Item]:
-    """The post takes more people: the next yes is offered, or asking goes on."""
-    return await _go_on(turn, post, await matching.next_yes(turn.work, post), hurry=hurry)
+    """The post takes more people: the next yes is offered, or asking goes on, at its own pace where that still runs."""
+    after = await matching.next_yes(turn.work, post)
+    if after is None and not hurry and await _has_wave(turn, post):
+        return []
+    return await _go_on(turn, post, after, hurry=hurry)
+
+
+async def _has_wave(turn: Turn, post: Post) -> bool:
+    return await turn.work.deadlines.subject(f"wave:{post.id}", turn.work.now) is not None
 
 
 async def forget_reminders(turn: Turn, match: Match) -> None:

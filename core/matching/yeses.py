@@ -180,7 +180,12 @@ def messages_of(
 
 
 async def may_fall_away(work: Work, community: Community, post: Post, helper: PersonId) -> bool:
-    """Say whether promises of this helper were so seldom kept that a second person is kept in waiting (section 4)."""
+    """Say whether promises of this helper were so seldom kept that a second person is kept in waiting (section 4).
+
+    Whoever takes an offer promises nothing.
+    """
+    if post.act is Act.OFFER:
+        return False
     known = await candidates(work, community, post)
     return any(c.person.id == helper and kept(c) < SURE_ENOUGH for c in known)
 

@@ -220,6 +220,8 @@ async def test_whose_promises_were_seldom_kept_has_somebody_behind_them(work: Un
         await work.exchanges.add(replace(swap, stage=exchanges.Stage.DID_NOT_HAPPEN))
     assert await matching.may_fall_away(work, village, post, BO.id)
     assert not await matching.may_fall_away(work, village, post, CLEO.id)
+    offer = replace(post, act=Act.OFFER)
+    assert not await matching.may_fall_away(work, village, offer, BO.id)
 
 
 async def test_one_yes_may_be_kept_in_waiting(work: UnitOfWork) -> None:
