@@ -150,11 +150,15 @@ async def free_places(work: Work, post: Post) -> int:
 
 
 async def enough(work: Work, post: Post) -> Post:
-    """Whoever was found will do: it takes no more people. Raises AlreadySettled when nobody was, or it is not open."""
+    """Whoever was found will do: it takes no more people. Raises AlreadySettled when nobody was, or it is not open.
+
+    What comes again takes as many as before the next time.
+    """
     helping = len(await found(work, post))
     if post.stage is not posts.Stage.OPEN or not helping:
         raise AlreadySettled()
-    full = replace(post, stage=posts.Stage.AGREED, places=helping)
+    places = post.places if posts.comes_again(post) else helping
+    full = replace(post, stage=posts.Stage.AGREED, places=places)
     await work.posts.save(full)
     await _end_post(work, post.id)
     return await work.posts.get(post.id)

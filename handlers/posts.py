@@ -60,9 +60,11 @@ async def set_deadlines(turn: Turn, post: Post) -> None:
     if post.expires_at is None:
         return
     await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
-    if posts.comes_again(post):
-        over = post.end or post.expires_at
-        await turn.work.deadlines.set(f"again:{post.series}", "post.again", post.id, over)
+    if posts.comes_again(post) and post.series is not None:
+        author = await turn.work.people.get(post.author)
+        community = await turn.work.communities.get(post.community)
+        at = series.told_at(community, author, post)
+        await turn.work.deadlines.set(f"again:{post.series}", "post.again", post.id, at)
     renewal = post.expires_at - posts.RENEWAL_NOTICE
     if post.end is None and not post.renewed and renewal > turn.work.now:
         await turn.work.deadlines.set(f"renew:{post.id}", "post.renew", post.id, renewal)
@@ -258,10 +260,17 @@ async def ask_renewal(turn: Turn) -> Items:
 async def expire(turn: Turn) -> Items:
     """Its time is over."""
     post = await turn.work.posts.get(PostId(turn.subject))
-    if post.stage not in (Stage.OPEN, Stage.WAITING) or posts.comes_again(post):
+    if post.stage not in (Stage.OPEN, Stage.WAITING):
         return []
+    return await run_out(turn, post)
+
+
+async def run_out(turn: Turn, post: Post) -> list[Item]:
+    """End a post whose time is over: with those who were found, or with nobody, of which its author hears."""
     if await filling.has_some(turn, post):
         return await filling.enough(turn, post)
+    if posts.comes_again(post) and post.stage is Stage.OPEN:  # its author hears of the next time
+        return await withdraw(turn, post, Stage.EXPIRED)
     community = await turn.work.communities.get(post.community)
     told = Whisper(
         to=post.author, key="post-expired-notice", args={"facts": summary(community, post)}

@@ -9,8 +9,7 @@ from core.messages import Choice, Item, Mark, Whisper
 from core.posts import Post, Stage, series
 from handlers import matching as asking
 from handlers.cards import card_of, own_card, summary
-from handlers.filling import enough, has_some
-from handlers.posts import set_deadlines, withdraw
+from handlers.posts import run_out, set_deadlines
 from handlers.table import Deadline, Items, Press, Turn, Where, on
 
 
@@ -19,14 +18,13 @@ async def time_is_over(turn: Turn) -> Items:
     """One time is over: it comes again by itself, unless nobody was found; then its author is asked first."""
     post = await turn.work.posts.get(PostId(turn.subject))
     community = await turn.work.communities.get(post.community)
-    if not posts.comes_again(post):
+    if not posts.comes_again(post) or not await _goes_on(turn, community, post):
         return []
-    if not await _goes_on(turn, community, post):
-        return await withdraw(turn, post, Stage.EXPIRED) if post.stage is Stage.OPEN else []
-    if post.stage is Stage.OPEN and not await has_some(turn, post):
-        return [*await withdraw(turn, post, Stage.EXPIRED), _whether_again(community, post)]
-    full = await enough(turn, post) if post.stage is Stage.OPEN else []
-    return [*full, *await _come_again(turn, community, post)]
+    items = await run_out(turn, post) if post.stage is Stage.OPEN else []
+    post = await turn.work.posts.get(post.id)
+    if post.stage is Stage.EXPIRED:
+        return [*items, _whether_again(community, post)]
+    return [*items, *await _come_again(turn, community, post)]
 
 
 async def _goes_on(turn: Turn, community: Community, post: Post) -> bool:

@@ -328,6 +328,15 @@ async def test_those_found_are_enough_where_the_author_says_so(work: UnitOfWork)
         await exchanges.enough(work, await work.posts.get(full.id))
 
 
+async def test_enough_for_once_is_not_enough_for_ever(work: UnitOfWork) -> None:
+    await of_three(work)
+    sofa = await work.posts.get(PostId("sofa"))
+    assert (await exchanges.enough(work, sofa)).places == 2
+    weekly = replace(sofa, every=7)
+    await work.posts.save(weekly)
+    assert (await exchanges.enough(work, weekly)).places == 3
+
+
 async def test_nobody_is_not_enough(work: UnitOfWork) -> None:
     for exchange in await of_three(work):
         await exchanges.not_done(work, exchange, by=None)

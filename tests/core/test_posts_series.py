@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from core import posts
 from core.errors import AlreadySettled
 from core.ids import PostId, RoomId
 from core.listening import Act
+from core.people import Limits
 from core.posts import Post, Stage, series
 from storage.database import UnitOfWork
 from tests.fakes import DAY, HOUR, NOW, post_of, settle_village, someone, working
@@ -52,6 +53,26 @@ def test_the_next_time_is_ahead_and_at_the_same_hour_on_the_wall(
 def test_what_does_not_come_again_has_no_next_time() -> None:
     with pytest.raises(ValueError, match="does not come again"):
         series.next_time(soup(every=None), "UTC", NOW)
+
+
+@pytest.mark.parametrize(
+    ("end", "limits", "told"),
+    [
+        (datetime(2026, 1, 6, 19), Limits(), datetime(2026, 1, 6, 19)),
+        (datetime(2026, 1, 7, 0), Limits(), datetime(2026, 1, 7, 8)),
+        (datetime(2026, 1, 7, 0), Limits(None, time(1), time(6)), datetime(2026, 1, 7, 0)),
+        (datetime(2026, 1, 7, 2), Limits(None, time(1), time(6)), datetime(2026, 1, 7, 6)),
+    ],
+)
+async def test_the_author_hears_of_the_next_time_when_they_are_awake(
+    work: UnitOfWork, end: datetime, limits: Limits, told: datetime
+) -> None:
+    village = await work.communities.get(soup().community)
+    author = replace(ANA, limits=limits)
+    post = soup(end=end.replace(tzinfo=UTC))
+    assert series.told_at(village, author, post) == told.replace(tzinfo=UTC)
+    with pytest.raises(ValueError, match="does not come again"):
+        series.told_at(village, author, soup(end=None))
 
 
 async def test_each_time_is_a_post_of_its_own(work: UnitOfWork) -> None:
