@@ -20,6 +20,7 @@ from bot.platforms.telegram import Telegram
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from tests.journeys.stage import START, Seen
+from tests.ready import make_ready
 from tests.telegram.people import People
 from tests.telegram.server import TOKEN, BotApi
 from tests.telegram.world import Chat, Message, User
@@ -330,6 +331,7 @@ async def playing(stage: SteppedStage, folder: Path) -> AsyncIterator[None]:
     stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url)
     await platform.start()
     url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
+    make_ready(url)
     try:
         async with app.opened(url, [platform], stage.clock, seed=None, language="en") as opened:
             stage.spine = opened[0]
