@@ -36,6 +36,7 @@ import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
+import handlers.nominations
 import handlers.people
 import handlers.posts
 import handlers.privacy
@@ -43,7 +44,13 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.roles
+import handlers.rotation
 import handlers.trust
+import handlers.votes.closing
+import handlers.votes.life
+import handlers.votes.proposing
+import handlers.votes.voting
 import locales
 from bot import running
 from bot.demo import tour as demo_tour
@@ -94,6 +101,13 @@ SUBJECTS = (
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.roles,
+    handlers.nominations,
+    handlers.rotation,
+    handlers.votes.proposing,
+    handlers.votes.voting,
+    handlers.votes.closing,
+    handlers.votes.life,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

@@ -41,6 +41,8 @@ class Event:
     platform: str
     key: str
     position: str = ""
+    tells: bool = False
+    """The key was made from what happened and tells it; where that is to be forgotten, the key has to be as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,13 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The day of an instant, with its year, in the reader's time zone: no hour may tell of what."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """From start to end. `rough` tells day and part of day only (before both sides said yes)."""
 
@@ -95,6 +102,7 @@ Arg: TypeAlias = (
     | Names
     | Contact
     | Moment
+    | Day
     | Window
     | Phrase
     | Lines
@@ -244,7 +252,15 @@ class WeeksDrawing:
     answered: Phrase
 
 
-Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing
+@dataclass(frozen=True, slots=True)
+class LifeDrawing:
+    """A proposal's life: its steps, and the number (from 0) of the one it stands at."""
+
+    steps: tuple[Phrase, ...]
+    here: int
+
+
+Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing | LifeDrawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

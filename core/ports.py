@@ -30,6 +30,10 @@ class Capabilities:
     can_open_private: bool = True
     answers_presses: bool = True
     """A press can be answered by itself; otherwise the answer is a private message, and waits like one."""
+    hides_presses: bool = True
+    """A press in a room is seen by nobody else; where it is not, what is secret is chosen in private."""
+    recounts: bool = False
+    """Closing a native poll tells, or tells again, what was chosen in it."""
     people_picker: bool = False
     """A private message may offer to pick people from the platform's own list (`Outgoing.pick`)."""
     private_link: str = ""

@@ -10,12 +10,15 @@ from handlers import trust as knowing
 from handlers.cards import as_revision
 from handlers.communities.wording import Wrong, difference_lines, rule
 from handlers.table import Deadline, Items, Press, Turn, Where, on
+from handlers.votes.opening import drafted
 
 
 async def settled(turn: Turn, community: Community, outcome: Settled) -> list[Item]:
     """Say what came of setting out a change: applied and told, or put to those whose consent it needs."""
     if outcome.changed is not None:
         return [turn.answer("config-changed-noted"), *await tell_rooms(turn, outcome.changed)]
+    if outcome.proposal is not None:
+        return await drafted(turn, outcome.proposal)
     consent = outcome.consent
     if consent is None:
         raise AlreadySettled()
@@ -26,7 +29,8 @@ async def settled(turn: Turn, community: Community, outcome: Settled) -> list[It
 
 async def ask_consent(turn: Turn, community: Community, consent: Consent) -> list[Item]:
     """Ask each of those whose consent a change needs; whoever set it out has said yes by that."""
-    wanted = communities.with_values(community.config, consent.values)
+    values = communities.upon(community.config, consent.values)
+    wanted = communities.with_values(community.config, values)
     args: Args = {
         "village": community.title,
         "by": _by(consent),

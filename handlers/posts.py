@@ -11,6 +11,7 @@ from core.events import MessageEdited, MessageRemoved
 from core.ids import PostId
 from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
+from core.people import Reach
 from core.posts import LIVE, Post, Stage
 from handlers import exchanges as doing
 from handlers import matching as asking
@@ -40,13 +41,22 @@ async def confirm(turn: Turn) -> Items:
     entry = await communities.join(turn.work, community, turn.person)
     if entry in (Entry.ASKED, Entry.WAITING):
         asked = await ask_keepers(turn, community, turn.person) if entry is Entry.ASKED else []
-        return [turn.answer("post-waits-at-door", {"village": community.title}), *asked]
+        said = turn.answer("post-waits-at-door", {"village": community.title})
+        return [said, *_once_more(turn.about(community), post), *asked]
     await learnt(turn, community, post, learning.after_confirmation)
     post = await posts.open_post(turn.work, community, turn.person, post)
     await _set_deadlines(turn, post)
     if post.stage is Stage.WAITING:
         return await approving.ask_moderators(turn, community, post)
     return await send_out(turn, community, post)
+
+
+def _once_more(turn: Turn, post: Post) -> list[Item]:
+    """Give the question new buttons, to be pressed once its author is in: a button's second press changes nothing."""
+    if turn.account.reach is not Reach.OPEN:
+        return []
+    key, args, choices = confirmation(turn, post, None)
+    return [Revise(card=card_of(post), key=key, args=args, choices=choices, private=True)]
 
 
 async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:

@@ -18,6 +18,7 @@ from bot.spine.scenes import Outcome, Scene, as_said_now, listen, not_an_answer
 from bot.spine.villages import Villages
 from core.errors import Refusal
 from core.events import (
+    BallotCast,
     BotAdded,
     Event,
     MessageEdited,
@@ -61,7 +62,8 @@ class Spine:
         self.clock = clock
         self._storage = storage
         self._platforms: Mapping[str, Platform] = {p.name: p for p in platforms}
-        self._dispatch = Dispatch(table, language)
+        can = {name: platform.can for name, platform in self._platforms.items()}
+        self._dispatch = Dispatch(table, language, can)
         self._villages = Villages()
         self._delivery = Delivery(storage, self._platforms, self._villages, clock, language)
         self._positions = Positions()
@@ -192,6 +194,8 @@ class Spine:
             if isinstance(said_now, Outcome):
                 return said_now
             scene, event = said_now, said_now.event
+        if isinstance(event, BallotCast) and not await self._is_our_poll(event):
+            return Outcome.CHATTER
         if scene.answers and not await self._answers(scene):
             said_itself = not_an_answer(scene)
             if isinstance(said_itself, Outcome):
@@ -231,6 +235,11 @@ class Spine:
             room = scene.village.room.id
             found: Post | None = await work.posts.by_message(room, event.message)  # type: ignore[attr-defined]
             return found
+
+    async def _is_our_poll(self, vote: BallotCast) -> bool:
+        """Say whether an answer is to a poll of ours: what neighbours ask each other is theirs."""
+        async with self._storage.begin("look", self.clock.now()) as work:
+            return await work.outbox.poll(vote.poll) is not None
 
     async def _answers(self, scene: Scene) -> bool:
         """Say whether a reply is to an open post of somebody else's."""

@@ -12,10 +12,12 @@ from core.messages import (
     Choice,
     ClosePoll,
     Contact,
+    Day,
     Facts,
     File,
     Invitation,
     Item,
+    LifeDrawing,
     Lines,
     MakeRoom,
     MakeSpace,
@@ -46,6 +48,7 @@ KINDS = {
         Names,
         Contact,
         Moment,
+        Day,
         Window,
         Phrase,
         Lines,
@@ -55,6 +58,7 @@ KINDS = {
         PathDrawing,
         StarDrawing,
         WeeksDrawing,
+        LifeDrawing,
     )
 }
 DRAWING = "drawing"

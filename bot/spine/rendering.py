@@ -15,9 +15,11 @@ from core.hidden import Hidden
 from core.ids import PersonId
 from core.messages import (
     Contact,
+    Day,
     Drawing,
     Facts,
     Invitation,
+    LifeDrawing,
     Lines,
     Moment,
     Name,
@@ -125,20 +127,17 @@ class Renderer:
         return "\n".join(line for line in said.split("\n") if line.strip())
 
     def _plain(self, arg: Any) -> Any:
-        locale, zone = self._reader.locale, self._reader.zone
         match arg:
             case str():
                 return isolate(arg)
             case Name(person):
                 return self._name(person)
             case Names(people):
-                return locales.listed(locale, map(self._name, people))
+                return locales.listed(self._reader.locale, map(self._name, people))
             case Contact(person):
                 return self._contact(person)
-            case Moment(at):
-                return locales.moment(locale, at, zone)
-            case Window(start, end, exact, rough):
-                return locales.window(locale, start, end, zone, exact=exact, rough=rough)
+            case Moment() | Day() | Window():
+                return self._time(arg)
             case Phrase():
                 return self.phrase(arg)
             case Lines(phrases):
@@ -151,6 +150,16 @@ class Renderer:
                 link = self._reader.private_link or "/start {payload}"
                 return link.format(payload=payload)
         return arg
+
+    def _time(self, arg: Moment | Day | Window) -> str:
+        locale, zone = self._reader.locale, self._reader.zone
+        match arg:
+            case Moment(at):
+                return locales.moment(locale, at, zone)
+            case Day(at):
+                return locales.date(locale, at, zone)
+            case Window(start, end, exact, rough):
+                return locales.window(locale, start, end, zone, exact=exact, rough=rough)
 
     def _contact(self, person: PersonId) -> str:
         name, found = self._name(person), self._known.get(person)
@@ -181,6 +190,8 @@ class Renderer:
             return pictures.path(people, [self.phrase(step) for step in drawing.steps])
         if isinstance(drawing, WeeksDrawing):
             return self._weeks(drawing)
+        if isinstance(drawing, LifeDrawing):
+            return pictures.life([self.phrase(step) for step in drawing.steps], drawing.here)
         around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
         around.sort(key=lambda dot: dot[0].casefold())  # an order that ranks nobody
         return pictures.star(self._name(drawing.centre.person), around)

@@ -9,7 +9,8 @@ them, to whom and what was said before are none of its business.
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from core.listening.lines import Line, line_of
 from core.listening.meaning import Act, Tuning
@@ -24,7 +25,8 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-NO_THING = -2.0
+UNNAMED = 0.9
+NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
 QUESTION = 0.2
@@ -38,6 +40,7 @@ _MATCHES_PER_FRAME = 3
 #: Log-odds beyond this say no more.
 _MOST = 20.0
 _WORD = re.compile(r"\w+")
+_CLAUSE_END = re.compile(r"[,.;:!?\n]")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
@@ -73,12 +76,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message under one pack and one community's tuning."""
+    """One message under one pack and one community's tuning; `known` as far as it was looked up."""
 
     line: Line
     text: Text
     pack: Pack
     tuning: Tuning
+    known: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+
+    def kinds_in(self, span: tuple[int, int]) -> frozenset[str]:
+        """Return the kinds of the known things in a span of the text."""
+        if span not in self.known:
+            found = known_in(self.text.folded[slice(*span)], self.pack)
+            self.known[span] = frozenset(self.pack.lexicon[phrase].kind for _, _, phrase in found)
+        return self.known[span]
 
 
 UNTAUGHT = Tuning()
@@ -169,13 +180,27 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
-    if best.sign.weight == WEIGHTS["aside"] and len(names) == 1:
+    others = _others(weighed)
+    if best.sign.weight == WEIGHTS["aside"] and not others:
         return NOTHING
-    others = {hit.sign.name: hit.weight for hit in weighed if hit.sign is not best.sign}
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
     total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
+
+
+def _others(weighed: list[Hit]) -> dict[str, float]:
+    """Return the weights of the signs that say more than those before: "my car died" is one thing."""
+    told, others = [weighed[0]], dict[str, float]()
+    for hit in weighed[1:]:
+        if all(one.sign is not hit.sign and _apart(one, hit) for one in told):
+            told.append(hit)
+            others[hit.sign.name] = hit.weight
+    return others
+
+
+def _apart(hit: Hit, other: Hit) -> bool:
+    return other.end <= hit.start or hit.end <= other.start
 
 
 def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
@@ -185,17 +210,30 @@ def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
 
 def _weight(hit: Hit, scene: Scene) -> float:
     """Return the sign's weight here, with the thing it is about."""
-    sign, (start, end), text, pack = hit.sign, hit.sentence, scene.text, scene.pack
+    sign = hit.sign
     weight = sign.weight + scene.tuning.signs.get(sign.name, 0.0)
-    if any(
-        not sign.kinds or pack.lexicon[phrase].kind in sign.kinds
-        for _, _, phrase in known_in(text.folded[start:end], pack)
-    ):
+    kinds = scene.kinds_in(hit.sentence)
+    if sign.object == "before" and hit.sentence[0]:
+        # "Six chairs by the gate. Take them": the thing stands in the sentence before.
+        kinds |= scene.kinds_in(scene.text.sentence_around(hit.sentence[0] - 2))
+    if kinds if not sign.kinds else kinds & sign.kinds:
         return weight + THING
     if sign.needs_thing:
         return 0.0
-    after = _WORD.findall(text.folded[hit.end : hit.end + 60])[:4]
-    return weight + (0.0 if pack.nothing.isdisjoint(after) else NO_THING)
+    return weight + _unknown_thing(hit, scene)
+
+
+def _unknown_thing(hit: Hit, scene: Scene) -> float:
+    """Return what the words behind a sign say where none of them is known."""
+    clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60], 1)[0]
+    after = _WORD.findall(clause)[:4]
+    if not scene.pack.nothing.isdisjoint(after):
+        return NO_THING
+    named = any(
+        article in scene.pack.reading.articles and word not in scene.pack.common
+        for article, word in pairwise(after[:3])
+    )
+    return UNNAMED if named and hit.sign.weight < WEIGHTS["likely"] else 0.0
 
 
 def _beside(hit: Hit, scene: Scene) -> float:

@@ -59,14 +59,14 @@ def frame(source: str, lists: Lists, reading: Reading) -> Frame:
 def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, frozenset[str]]]:
     for piece in _PIECE.findall(source):
         if piece in _MARKS:
-            yield _MARKS[piece], frozenset()
+            yield _MARKS[piece], frozenset({"?"} if piece == "?" else ())
             continue
         body = piece[1:] if piece[0] in "!~" else piece
         optional = body.endswith("?")
         alternatives = _alternatives(body.removesuffix("?"), lists)
         ends = "$" in alternatives
         said = (one if one == "," else plain(one, reading) for one in alternatives if one != "$")
-        words = [word for word in said if word.strip(" ,") or word == ","]
+        words = list(dict.fromkeys(word for word in said if word.strip(" ,") or word == ","))
         if not words and not ends:
             continue  # the message leaves it out as well
         either = "|".join(map(_regex, sorted(words, key=len, reverse=True)))

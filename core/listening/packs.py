@@ -25,7 +25,7 @@ WEIGHTS = {
     "sure": 5.0,
     "likely": 3.3,
     "hint": 2.0,
-    "aside": 1.7,
+    "aside": 1.8,
     "unlikely": -2.5,
     "never": float("-inf"),
 }
@@ -145,7 +145,7 @@ def _index(
     return {word: tuple(found) for word, found in index.items()}
 
 
-def _reading(table: Table) -> Reading:
+def _reading(table: Table, lists: Lists) -> Reading:
     return Reading(
         same=_spellings(table.get("same", {})),
         endings=_spellings(table.get("endings", {})),
@@ -155,7 +155,19 @@ def _reading(table: Table) -> Reading:
         courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
         mine=frozenset(map(fold, _listed(table.get("mine", "")))),
         when=frozenset(map(fold, _listed(table.get("when", "")))),
+        articles=frozenset(map(fold, _listed(table.get("articles", "")))),
+        alike=_alike(table.get("alike", {}), lists),
     )
+
+
+def _alike(table: Table, lists: Lists) -> dict[str, dict[tuple[str, ...], str]]:
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for meant, written in table.items():
+        for phrase in _listed(written):
+            for one in unfolded(phrase, lists):
+                words = tuple(fold(one).split())
+                found.setdefault(words[0], {})[words] = meant
+    return found
 
 
 def _spellings(table: Table) -> dict[str, tuple[str, ...]]:
@@ -231,7 +243,7 @@ def pack(language: str) -> Pack:
 
 def _pack(language: str, table: Table) -> Pack:
     lists = _lists(table["words"])
-    reading = _reading(table["reading"])
+    reading = _reading(table["reading"], lists)
     signs = tuple(_sign(one, lists, reading) for one in table["signs"])
     phrase = table["phrase"]
     return Pack(

@@ -25,16 +25,21 @@ async def config(turn: Turn) -> Items:
     if words.lower() in ("history", "historia", "historial"):
         return await _history(turn)
     if not words:
-        args: dict[str, Arg] = {
-            "village": turn.community.title,
-            "rules": sections(turn.community.config),
-        }
+        parts = [*sections(turn.community.config).phrases, *await _norms(turn)]
+        args: dict[str, Arg] = {"village": turn.community.title, "rules": Lines(tuple(parts))}
         return [turn.privately("config-all", args)]
     try:
         key = communities.known_key(words)
     except communities.RulesRefused as refused:
         raise Wrong(refused) from refused
     return [turn.privately("config-one", _about(turn.community, key))]
+
+
+async def _norms(turn: Turn) -> list[Phrase]:
+    """Word the norms that members voted for, where there are any."""
+    known = await governance.norms(turn.work, turn.community)
+    lines = Lines(tuple(Phrase("rules-norm", {"words": norm.words}) for norm in known))
+    return [Phrase("rules-norms", {"norms": lines})] if known else []
 
 
 def _about(community: Community, key: str) -> dict[str, Arg]:
@@ -80,7 +85,8 @@ def _past(change: Change) -> Phrase:
         "by": by,
         "rules": rules(change.after),
     }
-    return Phrase("config-past", args)
+    is_decided = change.event == communities.DECIDED
+    return Phrase("config-past-decided" if is_decided else "config-past", args)
 
 
 @on(Press("config.revert"), where=Where.ANYWHERE)

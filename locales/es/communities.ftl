@@ -45,7 +45,7 @@ topic-here =
     Desde ahora, lo que digo a todo { $room } va a ese tema. Escucho en todas partes.
     Envía allí /topic solo si no debo escuchar en ningún otro sitio, y /topic nada para dejarlo.
 topic-only =
-    Desde ahora hablo a todo { $room } en ese tema, y solo escucho allí. Los comandos funcionan en todas partes.
+    Desde ahora hablo a todo { $room } en ese tema, y solo escucho allí. Las órdenes funcionan en todas partes.
     /topic nada lo deja.
 topic-none = Ya no tengo un tema en { $room }: vuelvo a escuchar en todas partes.
 refused-no-topic = Eso funciona dentro de un tema de tu grupo: abre el tema y envía allí /topic.

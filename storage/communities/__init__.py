@@ -243,12 +243,17 @@ class SqlCommunities:
         return [Holding(**row) for row in (await self._connection.execute(statement)).mappings()]
 
     async def hold(self, holding: Holding) -> None:
-        """Give somebody a role."""
+        """Give somebody a role, or keep what changed about theirs."""
+        await self.release(holding.community, holding.person, holding.role)
         await self._connection.execute(roles.insert(), _values(holding))
 
-    async def release(self, community: CommunityId, person: PersonId) -> None:
-        """Take every role from somebody."""
+    async def release(
+        self, community: CommunityId, person: PersonId, role: str | None = None
+    ) -> None:
+        """Take a role from somebody; None: every one of theirs."""
         where = (roles.c.community == community) & (roles.c.person == person)
+        if role is not None:
+            where &= roles.c.role == role
         await self._connection.execute(delete(roles).where(where))
 
     async def knock(self, room: RoomId, person: PersonId, at: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot import app
 from core import governance
-from core.communities import Community, Holding, Member, Role, Stage, Standing
+from core.communities import Community, Holding, Member, Role, Stage, Standing, with_values
 from core.governance import HELD_BY, Right
 from handlers.table import Command as Given
 from handlers.table import Entry, Who
@@ -106,7 +106,11 @@ PERSONAS = {
     "moderator": (Standing.MEMBER, (Role.MODERATOR,)),
     "treasurer": (Standing.MEMBER, (Role.TREASURER,)),
     "founder": (Standing.MEMBER, tuple(Role)),
+    "librarian": (Standing.MEMBER, ("librarian",)),
+    "herald": (Standing.MEMBER, ("herald",)),
 }
+OWN_ROLES = {"librarian": {Right.LET_IN, Right.INSIGHTS, Right.HOLD}, "herald": {Right.HOLD}}
+"""What the village's own roles may, by its rules."""
 
 
 @pytest.mark.parametrize("mature", [False, True])
@@ -125,7 +129,9 @@ async def test_every_right_in_every_state(tmp_path: Path, persona: str, mature: 
                 await work.communities.hold(Holding(community.id, bea.id, role, NOW))
             for right in Right:
                 allowed = standing is Standing.MEMBER and (
-                    right is Right.MEMBER or bool(set(roles) & HELD_BY[right])
+                    right is Right.MEMBER
+                    or bool(set(roles) & HELD_BY[right])
+                    or any(right in OWN_ROLES.get(role, ()) for role in roles)
                 )
                 assert await governance.may(work, community, bea, right) is allowed
 
@@ -136,7 +142,12 @@ async def _village(database: Database, *, mature: bool) -> Community:
         community = await settle_village(work, members=[ana])
         await make_known(work, bea)
         await work.communities.hold(Holding(community.id, ana.id, Role.ADMIN, NOW, True))
-        grown = replace(community, stage=Stage.OPEN, mature=mature)
+        own = [
+            {"name": "librarian", "rights": ["let_in", "insights"]},
+            {"name": "herald", "rights": []},
+        ]
+        rules = with_values(community.config, {"governance.roles": own})
+        grown = replace(community, config=rules, stage=Stage.OPEN, mature=mature)
         await work.communities.save(grown)
     return grown
 

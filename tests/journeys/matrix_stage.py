@@ -25,6 +25,7 @@ from tests.journeys.stage import START, Seen
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.line import Line, line_to
 from tests.matrix.member import Member, Message, Room
+from tests.ready import make_ready
 
 _SHOWN = {"text", "answer", "poll", "picture", "file"}
 ROUNDS = 12
@@ -457,6 +458,7 @@ async def matrix_stage(
         )
         platform = Watched(account, stage.record)
         url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
+        make_ready(url)
         clock = SteppedClock(START)
         await platform.start()
         async with app.opened(url, [platform], clock, seed=seed, language=language) as (spine, _):

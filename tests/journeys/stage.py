@@ -12,6 +12,7 @@ from bot import app
 from bot.piping import Player
 from bot.platforms.pipe import Pipe
 from bot.spine.clock import SteppedClock
+from tests.ready import make_ready
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """A Monday morning."""
@@ -203,6 +204,7 @@ async def pipe_stage(
     url: str, *, seed: str = "7", language: str = "en", unreachable: bool = False
 ) -> AsyncIterator[PipeStage]:
     """Open a stage on a database."""
+    make_ready(url)
     stage = PipeStage()
     platform = Pipe(stage.write, unreachable=unreachable)
     clock = SteppedClock(START)

@@ -14,7 +14,7 @@ from core import communities, privacy, reciprocity
 from core.communities import Holding, Invitation, Role
 from core.communities.setup import Purpose, Setup
 from core.exchanges import Stage, Verdict
-from core.governance import Consent, Founder
+from core.governance import Consent, Founder, How, Nominated, Nomination
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.karma import Entry, Reason
 from core.matching import Ask, Match, MatchStage, Outcome
@@ -182,6 +182,13 @@ async def _decide(work: Any) -> None:
     village = await work.communities.get(MAPLE)
     for person, role in ((ANA, Role.ADMIN), (BO, Role.TREASURER)):
         await work.communities.hold(Holding(MAPLE, person.id, role, NOW, True))
+        await work.governance.add_role_change(MAPLE, person.id, role, How.FOUNDED, NOW)
+        other = BO if person == ANA else ANA
+        nomination = Nomination(
+            f"of-{person.id}", MAPLE, person.id, role, other.id, NOW, Nominated.ACCEPTED, NOW
+        )
+        await work.governance.save_nomination(nomination)
+        await work.governance.agree(nomination.id, other.id, yes=True)
     named = [Founder(MAPLE, ANA.id, NOW, NOW), Founder(MAPLE, BO.id, NOW + 17 * DAY)]
     await work.governance.add_founders(named)
     await work.governance.replace_eligible(MAPLE, [ANA.id, BO.id], NOW)
@@ -244,6 +251,10 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "eligible": 1,
         "consents": 1,
         "consent_voices": 2,
+        "role_changes": 1,
+        "nominated": 1,
+        "nominations": 1,
+        "ratifications": 1,
         "posts": 1,
         "asks": 1,
         "avoided_types": 1,
@@ -292,6 +303,8 @@ async def test_every_row_is_about_the_one_who_asks(database: Database) -> None:
                     "invitations_used",
                     "knocks",
                     "matches",
+                    "nominated",
+                    "nominations",
                     "path_looks",
                     "skills",
                 }
@@ -332,6 +345,18 @@ async def test_nobody_reads_what_others_said_of_their_rules(database: Database) 
 async def test_whoever_is_only_thought_of_as_a_founder_is_not_told(database: Database) -> None:
     cleos = await held(database, CLEO)
     assert not {"founder_groups", "setups"} & cleos.keys()
+
+
+@pytest.mark.parametrize("stage", [Nominated.OFFERED, Nominated.SETTLED])
+async def test_who_nominated_does_not_read_what_became_of_it(
+    database: Database, stage: Nominated
+) -> None:
+    before = await held(database, BO)
+    async with database.begin("declined, or never asked", NOW + DAY) as work:
+        nomination = await work.governance.nomination("of-ana")
+        settled = replace(nomination, stage=stage, accepted_at=None)
+        await work.governance.save_nomination(settled)
+    assert await held(database, BO) == before
 
 
 async def test_a_closed_door_reads_like_a_silence(database: Database) -> None:

@@ -36,6 +36,8 @@ class Matrix:
     can = Capabilities(
         buttons=False,
         answers_presses=False,
+        hides_presses=False,
+        recounts=True,
         ephemeral=False,
         idempotent=True,
         newcomers_read_earlier=False,

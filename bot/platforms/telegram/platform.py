@@ -37,6 +37,7 @@ CAN = Capabilities(
     deletions_seen=False,
     can_open_private=False,
     people_picker=True,
+    recounts=True,
     hidden_results=True,
     mentions=True,
     person_link="tg://user?id={handle}",

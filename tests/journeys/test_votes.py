@@ -1,0 +1,20 @@
+"""Votes over the pipe, and the main story on PostgreSQL too."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.stage import pipe_stage
+from tests.journeys.stories import Story
+from tests.journeys.votes_stories import VOTES_STORIES, a_secret_vote
+
+
+@pytest.mark.parametrize("story", VOTES_STORIES, ids=lambda s: s.__name__)
+async def test_story_on_the_pipe(story: Story, tmp_path: Path) -> None:
+    async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path / 'village.db'}") as stage:
+        await story(stage)
+
+
+async def test_story_on_postgresql(postgresql_url: str) -> None:
+    async with pipe_stage(postgresql_url) as stage:
+        await a_secret_vote(stage)
