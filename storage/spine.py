@@ -263,10 +263,9 @@ class SqlOutbox:
 
         `attempted`: it was tried; otherwise it only waited for its turn.
         """
-        if letter.chat:
-            same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
-            waiting = same_chat & (outbox.c.state == WAITING)
-            await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
+        same_chat = func.coalesce(outbox.c.person, outbox.c.room) == letter.chat
+        waiting = same_chat & (outbox.c.state == WAITING)
+        await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
         tried = outbox.update().where(outbox.c.id == letter.id)
         attempts = letter.attempts + attempted
         await self._connection.execute(
@@ -295,9 +294,8 @@ class SqlOutbox:
     async def count_waiting(self, now: datetime) -> int:
         """Return how many letters could be sent now and were not."""
         ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-        statement = (
-            select(func.count()).select_from(outbox).where((outbox.c.state == WAITING) & ready)
-        )
+        waiting = (outbox.c.state == WAITING) & ready
+        statement = select(func.count()).select_from(outbox).where(waiting)
         return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, before: datetime) -> None:
