@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import handlers.chasing
 import handlers.communities.arriving
 import handlers.communities.building
 import handlers.communities.digest
@@ -30,6 +31,7 @@ import handlers.confirming
 import handlers.crisis
 import handlers.drafts
 import handlers.exchanges
+import handlers.filling
 import handlers.governance
 import handlers.help
 import handlers.karma
@@ -44,6 +46,8 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.repeating
+import handlers.rewording
 import handlers.roles
 import handlers.rotation
 import handlers.trust
@@ -83,7 +87,11 @@ SUBJECTS = (
     handlers.drafts,
     handlers.posts,
     handlers.confirming,
+    handlers.filling,
+    handlers.repeating,
+    handlers.rewording,
     handlers.exchanges,
+    handlers.chasing,
     handlers.karma,
     handlers.trust,
     handlers.people,

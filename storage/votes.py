@@ -212,23 +212,25 @@ class SqlVotes:
         So the same choice, made again later under the same name, is heard again.
         """
         mine = (ballot_traces.c.proposal == proposal) & (ballot_traces.c.slip == slip)
-        earlier = select(ballot_traces.c.cause).where(mine & ballot_traces.c.tells)
-        await self._connection.execute(delete(inbox).where(inbox.c.key.in_(earlier)))
+        await self._unsay(mine & ballot_traces.c.tells)
         await self._connection.execute(delete(ballot_traces).where(mine & ballot_traces.c.tells))
         row = {"proposal": proposal, "cause": self.cause, "slip": slip, "tells": tells}
         await self._connection.execute(self._insert(ballot_traces).on_conflict_do_nothing(), row)
 
     async def forget(self, proposal: str) -> None:
         """Forget everything of a vote but its result, and what elsewhere could rebuild it."""
-        here = ballot_traces.c.proposal == proposal
-        told = select(ballot_traces.c.cause).where(here & ballot_traces.c.tells)
-        await self._connection.execute(delete(inbox).where(inbox.c.key.in_(told)))
-        every = select(ballot_traces.c.cause).where(here)
-        answers = outbox.c.card.is_(None) & outbox.c.cause.in_(every)
-        await self._connection.execute(delete(outbox).where(answers))
+        await self._unsay(ballot_traces.c.proposal == proposal)
         for table in (ballots, ballot_traces, ballot_keys, rolls, seconders):
             await self._connection.execute(delete(table).where(table.c.proposal == proposal))
         self.forgot = True
+
+    async def _unsay(self, traces: Any) -> None:
+        """Forget the names of these events where they tell, and the answers to all of them."""
+        every = select(ballot_traces.c.cause).where(traces)
+        answers = outbox.c.card.is_(None) & outbox.c.cause.in_(every)
+        await self._connection.execute(delete(outbox).where(answers))
+        telling = inbox.c.key.in_(every.where(ballot_traces.c.tells))
+        await self._connection.execute(delete(inbox).where(telling))
 
 
 def held(person: PersonId) -> dict[str, Select[Any]]:

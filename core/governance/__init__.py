@@ -1,6 +1,7 @@
 """Governance: who may what, the founder group, maturity, and whose consent a rule needs (3-mechanics section 6)."""
 
 from core.governance.consent import (
+    CRISIS_NOTE,
     OPEN_FOR,
     Settled,
     Verdict,
@@ -9,6 +10,7 @@ from core.governance.consent import (
     needed,
     say,
     set_out,
+    set_out_note,
 )
 from core.governance.deciding import (
     Effect,
@@ -73,6 +75,7 @@ from core.governance.rotation import GRACE, Passing, pass_on, step_down
 __all__ = [
     "ANSWER_WITHIN",
     "CONFIRM_AFTER",
+    "CRISIS_NOTE",
     "ELECTED_AFTER",
     "FEWEST",
     "GRACE",
@@ -141,5 +144,6 @@ __all__ = [
     "roll",
     "say",
     "set_out",
+    "set_out_note",
     "step_down",
 ]

@@ -5,7 +5,7 @@ and who said what is forgotten when it closes.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,9 @@ from core.people import Person
 from core.votes import Kind, Proposal
 
 OPEN_FOR = timedelta(days=7)
+CRISIS_NOTE = "crisis_note"
+"""What a village adds to the official numbers: no rule, but nobody's alone either (3-mechanics section 12)."""
+TOGETHER = 2
 
 _TRUSTED_MATTERS = (
     "karma_",
@@ -112,6 +115,32 @@ async def set_out(
     voters = await _voters(work, community)
     roles = await communities.roles_of(work, community, person) if person else frozenset()
     most = needed(community, len(voters), list(values), roles)
+    return await _put(work, community, by, values, voters, most)
+
+
+async def set_out_note(work: Work, community: Community, person: Person, note: str) -> Settled:
+    """Set out what the village adds to the official numbers, whatever the template: two of those who look after it.
+
+    Before opening, and where one looks after it alone, it simply stands. Raises AlreadySettled in a closed village.
+    """
+    if community.stage is Stage.CLOSED:
+        raise AlreadySettled()
+    if community.stage is not Stage.OPEN:
+        return Settled(changed=await _note(work, community, note))
+    voters = await _voters(work, community)
+    most = min(TOGETHER, max(1, len(voters)))
+    return await _put(work, community, person.id, {CRISIS_NOTE: note}, voters, most)
+
+
+async def _put(
+    work: Work,
+    community: Community,
+    by: PersonId | None,
+    values: Mapping[str, Any],
+    voters: list[PersonId],
+    most: int,
+) -> Settled:
+    """Keep what waits for `most` yeses, the proposer's own among them; nothing waits where that is enough."""
     consent = Consent(
         work.draw.new(),
         community.id,
@@ -172,8 +201,16 @@ async def say(
 
 async def _apply(work: Work, community: Community, consent: Consent) -> Changed:
     await work.governance.close_consent(consent.id)
+    if CRISIS_NOTE in consent.values:
+        return await _note(work, community, consent.values[CRISIS_NOTE])
     values = communities.upon(community.config, consent.values)
     return await communities.change(work, community, values, consent.by)
+
+
+async def _note(work: Work, community: Community, note: str) -> Changed:
+    noted = replace(community, crisis_note=note, version=community.version + 1)
+    await work.communities.save(noted)
+    return Changed(noted, ())
 
 
 async def lapse(work: Work, consent_id: str) -> Consent | None:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.listening.lines import Line, line_of
+from core.listening.frames import Frame
+from core.listening.lines import Line
 from core.listening.meaning import Act, Tuning
 from core.listening.packs import WEIGHTS, Pack, Sign
 from core.listening.text import Text
@@ -25,7 +26,7 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-UNNAMED = 0.9
+UNNAMED = 0.95
 NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
@@ -42,6 +43,7 @@ _MOST = 20.0
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,.;:!?\n]")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
+_NAME_LAST = re.compile(r", ([^\W\d_]{2,30}) ?[.!?]{0,3}$")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
 
@@ -95,11 +97,12 @@ class Scene:
 UNTAUGHT = Tuning()
 
 
-def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT) -> Heard:
-    """Return the strongest reading among `acts`, or `NOTHING`. Chatter is dropped on its words."""
+def hear(
+    text: Text, line: Line, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
+) -> Heard:
+    """Return the strongest reading among `acts`, or `NOTHING`; `line` is `text` in plain words."""
     if _is_to_somebody(text, pack):
         return NOTHING
-    line = line_of(text, pack.reading)
     hits = _hits(line, text, pack)
     for_acts = [hit for hit in hits if hit.sign.act in acts]
     if not for_acts:
@@ -110,26 +113,29 @@ def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
     return max(readings, key=lambda heard: heard.score)
 
 
-def answers(text: Text, pack: Pack) -> bool:
+def answers(text: Text, line: Line, pack: Pack) -> bool:
     """Tell whether the words take up somebody's request: "I can!", "I have one"."""
     if len(text.folded) > _LONGEST_ANSWER:
         return False
-    said = line_of(text, pack.reading).said
-    return any(frame.pattern.search(said) for frame in pack.answers)
+    return any(_is_in(frame, line) for frame in pack.answers)
 
 
 _LONGEST_ANSWER = 120
 
 
 def _is_to_somebody(text: Text, pack: Pack) -> bool:
-    """Tell whether the message begins with a name: then it is not for anybody here."""
+    """Tell whether the message begins with a name, or speaks to one at its end: "..., Sam"."""
     if _MENTION_FIRST.match(text.shown):
         return True
-    name = _NAME_FIRST.match(text.shown)
-    if name is None or not name[1][0].isupper() or name[1].isupper():
+    last = None if text.words.isdisjoint(pack.reading.you) else _NAME_LAST.search(text.shown)
+    return _is_name(_NAME_FIRST.match(text.shown), text, pack) or _is_name(last, text, pack)
+
+
+def _is_name(found: re.Match[str] | None, text: Text, pack: Pack) -> bool:
+    if found is None or not found[1][0].isupper() or found[1].isupper():
         return False
-    # Greetings and ordinary words before a comma are no names.
-    return not _is_known(text.folded[name.start(1) : name.end(1)], pack)
+    # Greetings and ordinary words beside a comma are no names.
+    return not _is_known(text.folded[found.start(1) : found.end(1)], pack)
 
 
 def _is_known(word: str, pack: Pack) -> bool:
@@ -149,6 +155,8 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
     for number in sorted(tried):  # of two frames that begin alike, the pack's first stands
         _, sign, frame = tried[number]
+        if not frame.may_match(line.words):
+            continue
         for match in _matches(frame.pattern, line.said):
             start, end = line.span(*match.span())
             if "object" in frame.pattern.groupindex:
@@ -166,7 +174,11 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:
-    return any(frame.pattern.search(line.said) for frame in hit.sign.unless)
+    return any(_is_in(frame, line) for frame in hit.sign.unless)
+
+
+def _is_in(frame: Frame, line: Line) -> bool:
+    return frame.may_match(line.words) and frame.pattern.search(line.said) is not None
 
 
 def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Heard:
@@ -181,7 +193,7 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
     others = _others(weighed)
-    if best.sign.weight == WEIGHTS["aside"] and not others:
+    if best.sign.aside and not others:
         return NOTHING
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
@@ -229,11 +241,16 @@ def _unknown_thing(hit: Hit, scene: Scene) -> float:
     after = _WORD.findall(clause)[:4]
     if not scene.pack.nothing.isdisjoint(after):
         return NO_THING
-    named = any(
-        article in scene.pack.reading.articles and word not in scene.pack.common
-        for article, word in pairwise(after[:3])
-    )
+    named = any(_names(word, before, scene.pack) for before, word in pairwise(["", *after[:3]]))
     return UNNAMED if named and hit.sign.weight < WEIGHTS["likely"] else 0.0
+
+
+def _names(word: str, before: str, pack: Pack) -> bool:
+    """Tell whether a word stands where a thing is named: "a tombola", or plainly "tombolas"."""
+    if word in pack.common or word in pack.reading.articles:
+        return False
+    plural = pack.reading.plurals
+    return before in pack.reading.articles or bool(plural and not before and word.endswith(plural))
 
 
 def _beside(hit: Hit, scene: Scene) -> float:

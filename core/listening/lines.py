@@ -32,7 +32,7 @@ class Reading:
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
     for it (pronouns that hang on a verb), `alike` the phrases that mean one plain word ("any kind
     soul" is someone), by their first word; `soft` words say nothing about the act;
-    `articles` stand before things;
+    `articles` stand before things, `plurals` end them; `you` are the words for somebody spoken to;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
     the author, `when` of a time.
     """
@@ -46,6 +46,8 @@ class Reading:
     mine: frozenset[str]
     when: frozenset[str]
     articles: frozenset[str] = frozenset()
+    plurals: str = ""
+    you: frozenset[str] = frozenset()
     alike: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
 
     def spelled(self, word: str) -> tuple[str, ...]:
@@ -63,7 +65,9 @@ class Reading:
     def meant(self, words: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
         known = self.alike.get(words[0])
-        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1) if known else ():
+        if known is None:
+            return 0, ""
+        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1):
             word = known.get(tuple(words[:size]))
             if word:
                 return size, word
@@ -152,7 +156,7 @@ class _Builder:
         while at < len(self.tokens):
             at += self._take(at)
         self.line.said = "".join(self.out)
-        self.line.words = frozenset(word[1:] for word in self.out)
+        self.line.words = frozenset(self.line.said.split())
         return self.line
 
     def _take(self, at: int) -> int:

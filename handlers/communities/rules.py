@@ -43,7 +43,10 @@ async def _norms(turn: Turn) -> list[Phrase]:
 
 
 def _about(community: Community, key: str) -> dict[str, Arg]:
-    who = "protected" if key in PROTECTED else "council" if _council(community) else "usual"
+    template = community.config.governance.template
+    who = "protected" if key in PROTECTED else "council" if template == "council" else "usual"
+    if community.mature and template == "open-delegation":
+        who = "delegation"
     mature = "mature" if community.mature else "constrained"
     return {
         "key": key,
@@ -52,10 +55,6 @@ def _about(community: Community, key: str) -> dict[str, Arg]:
         "allowed": allowed_words(communities.allowed(key)),
         "who": Phrase(f"who-changes-{who}-{mature}"),
     }
-
-
-def _council(community: Community) -> bool:
-    return community.config.governance.template == "council"
 
 
 async def _history(turn: Turn) -> Items:

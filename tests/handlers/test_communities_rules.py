@@ -141,7 +141,7 @@ async def test_a_value_that_does_not_fit_changes_nothing(
     ("words", "part"),
     [
         ("karma_split_helper 0", "gets 0 percent"),
-        ("karma_split_requestor -50", "-50 percent"),
+        ("karma_split_requestor -50", "costs 50 percent"),
         ("trust_depth_weight 0,8", "deep make 80 percent"),
         ("trust_depth_weight 80%", "deep make 80 percent"),
         ("quiet_hours 22-7", "22:00-07:00"),

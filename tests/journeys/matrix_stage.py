@@ -279,6 +279,17 @@ class MatrixStage:
         shown = {f["label"]: int(f["number"]) for f in _NUMBERED.finditer(message.text)}
         return [(shown[w], action, w) for action, w in meant.choices if w in shown]
 
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        polls = {name: m.order for name, m in self.record.meant.items() if m.kind == "poll"}
+        poll, member = max(polls, key=lambda name: polls[name]), self.people[user]
+        (room,) = [r.id for r in member.rooms.values() if poll in r.messages]
+        answer = {
+            "m.relates_to": {"rel_type": "m.reference", "event_id": poll},
+            "org.matrix.msc3381.poll.response": {"answers": [str(o + 1) for o in options]},
+        }
+        await self.settle(await member.send(room, "org.matrix.msc3381.poll.response", answer))
+
     async def reach(self, user: str, state: str) -> None:
         member = self.people[user]
         if state == "closed":

@@ -43,6 +43,7 @@ class Stage(Protocol):
     async def edit(self, user: str, message: str, text: str, room: str) -> None: ...
     async def delete(self, message: str, room: str) -> None: ...
     async def press(self, user: str, action: str, label: str = "") -> None: ...
+    async def vote(self, user: str, *options: int) -> None: ...
     async def reach(self, user: str, state: str) -> None: ...
     async def later(self, span: str) -> None: ...
     def private(self, user: str) -> list[Seen]: ...
@@ -89,6 +90,10 @@ class PipeStage:
                 self._revise(said)
             case "answer":
                 self._answers.setdefault(where, []).append(said["text"])
+            case "poll":
+                shown = Seen(said["id"], said["key"], said["question"], [], said["options"])
+                shown.order = len(self.lines)
+                self._shown.setdefault(where, []).append(shown)
             case "mark":
                 self._marks.setdefault(where, set()).add(said["target"])
             case "unmark":
@@ -166,6 +171,11 @@ class PipeStage:
                     if (choice["action"], choice["label"]) == (action, label):
                         return str(choice["id"])
         raise AssertionError(action)
+
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        poll = [said["id"] for said in self.lines if said.get("say") == "poll"][-1]
+        await self.send(event="vote", by_=user, poll=poll, options=list(options))
 
     async def reach(self, user: str, state: str) -> None:
         await self.send(event="reach", user=user, state=state)

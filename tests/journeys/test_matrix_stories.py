@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.governance_stories import stepping_down_never_leaves_a_village_alone
 from tests.journeys.matrix_stage import MatrixStage, matrix_stage
 from tests.journeys.room_stories import ROOM_STORIES
 from tests.journeys.stories import (
@@ -145,6 +146,7 @@ async def test_two_questions_are_answered_each(homeserver: Homeserver, tmp_path:
         the_first_decision_at_the_door_holds,
         an_invitation_works_once,
         rules_by_consent,
+        stepping_down_never_leaves_a_village_alone,
     ],
     ids=named,
 )

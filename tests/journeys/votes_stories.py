@@ -88,7 +88,7 @@ async def a_ballot_paper_in_private(stage: Stage) -> None:
 
 
 async def who_may_not_vote(stage: Stage) -> None:
-    """Strangers and who joined later are told so, late is late; who left takes the ballot along, the removed not."""
+    """Strangers and latecomers are told so; a ballot goes with whoever leaves the village, not who leaves a room."""
     await an_open_village(stage, "fay", "gus")
     await an_open_vote(stage)
     await stage.say("ana", "/invite")
@@ -202,6 +202,59 @@ async def a_rule_proposed_by_anybody(stage: Stage) -> None:
     assert "100 members" in told(stage, "config-changed")[-1].text
 
 
+async def voting_openly(stage: Stage, mode: str = "open") -> None:
+    """Let the village vote openly from now on: by its founder group's word, or by a vote where it takes one."""
+    await stage.say("ana", f"/set ballot_mode {mode}")
+    if mode == "open":
+        for person in ("bea", "cem"):
+            await stage.press(person, "config.yes")
+        return
+    await stage.press("ana", "proposal.open")
+    await everybody_votes(stage, "ana", "bea", "cem")
+    await stage.later("7d")
+    assert "weighted" in told(stage, "config-changed")[-1].text
+
+
+async def an_open_poll(stage: Stage) -> None:
+    """A native poll, one head one vote; strangers and latecomers answer it too and are not counted."""
+    await an_open_village(stage, "fay", "gus")
+    await voting_openly(stage)
+    await an_open_vote(stage)
+    assert "Names are visible" in told(stage, "poll-open")[0].text
+    await stage.join("maple", "hal")
+    for person, option in (("bea", 0), ("cem", 0), ("dia", 0), ("eli", 1), ("fay", 1), ("gus", 1)):
+        await stage.vote(person, option)
+    await stage.vote("hal", 1)
+    await stage.vote("eli", 0)
+    await stage.vote("eli", 0)
+    await stage.vote("gus")
+    await stage.say("bea", "/votes")
+    assert "You've voted" in latest(stage, "bea", "votes-open").text
+    assert "vote-ballot" not in {m.key for m in stage.private("bea")}
+    await stage.later("6d1h")
+    reminded = [
+        person
+        for person in (*EVERYBODY, "gus")
+        if any(m.key == "vote-remind-poll" for m in stage.private(person))
+    ]
+    assert reminded == ["ana", "gus"]
+    await stage.later("1d")
+    (result,) = told(stage, "vote-passed")
+    assert re.findall(r"\d+", result.text) == ["5", "7"]
+
+
+async def a_weighted_poll(stage: Stage) -> None:
+    """Open and weighted votes are chosen by a vote only, and each says what can be worked out from many of them."""
+    await an_open_village(stage)
+    await voting_openly(stage, "open_weighted")
+    await an_open_vote(stage)
+    assert "can be worked out" in told(stage, "poll-open-weighted")[0].text
+    for person in ("bea", "cem", "dia"):
+        await stage.vote(person, 1)
+    await stage.later("7d1h")
+    assert told(stage, "vote-not-passed")
+
+
 VOTES_STORIES: tuple[Story, ...] = (
     a_secret_vote,
     a_ballot_paper_in_private,
@@ -211,4 +264,6 @@ VOTES_STORIES: tuple[Story, ...] = (
     removed_by_vote,
     a_norm,
     a_rule_proposed_by_anybody,
+    an_open_poll,
+    a_weighted_poll,
 )

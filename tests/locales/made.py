@@ -112,6 +112,7 @@ def _of_rules() -> Iterator[str]:
     yield from (f"problem-{fault.value}" for fault in Fault)
     for who, age in product(("usual", "council", "protected"), ("constrained", "mature")):
         yield f"who-changes-{who}-{age}"
+    yield "who-changes-delegation-mature"
 
 
 def _of_setup() -> Iterator[str]:

@@ -22,6 +22,8 @@ from core.people import Limits
 from core.reciprocity import Practice
 from core.trust import Tie, TieKind, Waiting
 from core.trust.usecases import Placed
+from core.votes import Ballot, Kind, Proposal
+from core.votes import Stage as ProposalStage
 from storage.database import Database
 from storage.privacy import SUBJECTS
 from storage.schema import metadata
@@ -42,6 +44,9 @@ BO, CLEO, DINA = someone("Bo"), someone("Cleo"), someone("Dina")
 MAPLE, DRILL, SAW = CommunityId("maple"), PostId("drill"), PostId("saw")
 
 WITHOUT_PEOPLE = {
+    "ballot_keys": "one key for each open vote, by which its slips are made; gone when it closes",
+    "ballot_traces": "names of the events that brought ballots, by slip; gone when the vote closes",
+    "ballots": "choices under slips, apart from their people; gone when the vote closes",
     "communities": "a village's own name and rules, which every member reads (its safety contacts among them)",
     "deadlines": "when something is due, by the id of a post, an ask, an exchange or a village",
     "half_lives": "a setting of a village",
@@ -77,7 +82,7 @@ def statements() -> Iterator[Any]:
 
 def asked_by() -> set[str]:
     """Return the columns by which a person's own rows are found."""
-    return {
+    return (naming_people() | {"people.id"}) & {
         f"{element.table.name}.{element.name}"
         for statement in statements()
         for element in visitors.iterate(statement.whereclause)
@@ -129,6 +134,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             await _stand(work)
             await _decide(work)
             await _practise(work)
+            await _vote(work)
         yield database
 
 
@@ -217,6 +223,19 @@ async def _practise(work: Any) -> None:
         await reciprocity.wait(work, person.id)
 
 
+async def _vote(work: Any) -> None:
+    """Ana and Bo each propose that the other be recalled; both second something, are on a roll, and vote."""
+    for person, other in ((ANA, BO), (BO, ANA)):
+        proposal = Proposal(f"{person.id}s-proposal", MAPLE, Kind.RECALL, person.id, "moved", NOW)
+        told = replace(proposal, about=other.id, stage=ProposalStage.HEARING, answer="not far")
+        await work.votes.add(told)
+        quiet = replace(told, id=f"{person.id}s-draft", stage=ProposalStage.DRAFT)
+        await work.votes.add(quiet)
+        await work.votes.begin(proposal.id, {ANA.id: 6, BO.id: 9}, "key")
+        await work.votes.second(quiet.id, person.id)
+        await work.votes.cast(proposal.id, "slip", Ballot.NO)
+
+
 async def _settle_oak(work: Any) -> None:
     oak = await settle_village(work, "oak")
     (room,) = await work.communities.rooms(oak.id)
@@ -255,6 +274,10 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "nominated": 1,
         "nominations": 1,
         "ratifications": 1,
+        "proposals": 2,
+        "proposals_about_me": 1,
+        "seconded": 1,
+        "rolls": 2,
         "posts": 1,
         "asks": 1,
         "avoided_types": 1,

@@ -98,6 +98,7 @@ def _thing(item: Outgoing) -> dict[str, Any]:
         case "poll":
             closes = item.closes.isoformat().replace("+00:00", "Z") if item.closes else None
             said |= {
+                "key": item.key,
                 "question": item.text,
                 "options": list(item.options),
                 "closes": closes,

@@ -347,3 +347,30 @@ async def test_what_waits_is_listed_the_oldest_first(work: UnitOfWork) -> None:
     work.caused_by("later", NOW + HOUR)
     second = await waiting(work, village, BO, {"wave_size": 5})
     assert await work.governance.open_consents(village.id) == [first, second]
+
+
+async def test_two_together_say_what_a_village_adds_in_an_emergency(work: UnitOfWork) -> None:
+    village = await ruled(work)
+    outcome = await governance.set_out_note(work, village, ANA, "The warden has keys")
+    assert outcome.consent is not None
+    assert outcome.consent.needed == 2
+    assert (await work.communities.get(village.id)).crisis_note == ""
+    _, verdict, changed = await governance.say(work, BO, outcome.consent.id, yes=True)
+    assert verdict is Verdict.AGREED
+    assert changed is not None
+    assert (changed.now, changed.community.crisis_note) == ((), "The warden has keys")
+    assert (await work.communities.get(village.id)).crisis_note == "The warden has keys"
+
+
+async def test_who_looks_after_a_village_alone_says_it_alone(work: UnitOfWork) -> None:
+    village = await settle_village(work, members=[ANA, BO])
+    first = await governance.set_out_note(work, village, ANA, "Ring the bell")
+    assert first.changed is not None
+    await communities.arrive(work, village, ANA, admin=True)
+    village = await opened_village(work, first.changed.community)
+    assert village.crisis_note == "Ring the bell"
+    second = await governance.set_out_note(work, village, ANA, "")
+    assert second.changed is not None
+    assert second.changed.community.crisis_note == ""
+    with pytest.raises(AlreadySettled):
+        await governance.set_out_note(work, replace(village, stage=VillageStage.CLOSED), ANA, "x")
