@@ -33,7 +33,7 @@ from tests.matrix.homeserver import Homeserver
 from tests.matrix.member import Member
 
 E = TypeVar("E", bound=Event)
-SECONDS = 20.0
+SECONDS = 60.0
 BUTTONS = (Button("one", "match.yes", "Yes"), Button("two", "match.no", "No"))
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
