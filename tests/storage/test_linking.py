@@ -101,6 +101,7 @@ NOBODY = {
     "outbox.target",
     "people.id",
     "posts.id",
+    "posts.series",
     "proposals.id",
     "role_changes.role",
     "roles.role",
