@@ -144,6 +144,8 @@ class Delivery:
         for letter in letters:
             if self._waits(letter):
                 self._note_unreached(letter, known)
+                if letter.chat in self._passed_over.values():
+                    self._passed_over[letter.id] = letter.chat
                 continue
             try:
                 await self._send_one(letter, known, references)

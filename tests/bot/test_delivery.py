@@ -381,7 +381,7 @@ async def test_a_platform_that_wants_it_slower_everywhere_is_asked_once_and_orde
 ) -> None:
     slow = Undeliverable(Trouble.TOO_FAST, 30, everywhere=True)
     post.platform.answers = lambda _: slow
-    await post.put(whisper(ANA), whisper(BO), whisper(ANA), said_in_room())
+    await post.put(whisper(ANA), whisper(BO), whisper(ANA), said_in_room(), said_in_room())
     assert await post.run() == []
     assert len(post.platform.tried) == 1
     post.platform.answers = lambda item: Delivered(f"ref-{item.id}")
@@ -394,7 +394,7 @@ async def test_a_platform_that_wants_it_slower_everywhere_is_asked_once_and_orde
         waiting = await work.outbox.waiting(post.clock.now(), 10)
     await post.delivery.send([w for w in waiting if w.id == late["id"]], {})
     assert post.platform.said == []
-    assert await post.run() == ["@ana", "@bo", "@ana", "maple", "@bo"]
+    assert await post.run() == ["@ana", "@bo", "@ana", "maple", "maple", "@bo"]
 
 
 async def test_a_message_offers_what_it_shows_until_its_revision_was_said(post: Post) -> None:
