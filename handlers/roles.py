@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from core import governance
-from core.communities import Community, Holding
+from core.communities import Community, Holding, Stage
 from core.errors import Refusal
 from core.governance import How, Right, RoleChange
 from core.ids import CommunityId
@@ -34,14 +34,17 @@ async def roles(turn: Turn) -> Items:
         return await _history(turn)
     community = turn.community
     holdings = await turn.work.communities.holdings(community.id)
-    state = "grown" if community.mature else "young"
+    is_open = community.stage is Stage.OPEN
+    free = Lines(_open(community, holdings) if is_open else ())
+    if not holdings:
+        return [turn.privately("roles-none", {"village": community.title, "open": free})]
     args: Args = {
         "village": community.title,
         "lines": Lines(_lines(holdings)),
-        "open": Lines(_open(community, holdings)),
-        "state": Phrase(f"roles-{state}"),
+        "open": free,
+        "state": Phrase(f"roles-{'grown' if community.mature else 'young'}"),
     }
-    return [turn.privately("roles-all" if holdings else "roles-none", args)]
+    return [turn.privately("roles-all", args)]
 
 
 def _lines(holdings: Sequence[Holding]) -> tuple[Phrase, ...]:
@@ -150,8 +153,9 @@ async def _step_down(turn: Turn, *, at_once: bool) -> Items:
     community = await _about(turn)
     role = turn.subject.partition(":")[2]
     kept = await governance.step_down(turn.work, community, turn.person, role, at_once=at_once)
-    await knowing.watch(turn, community.id)
-    await somebody_went(turn, community.id)
+    if at_once:
+        await knowing.watch(turn, community.id)
+        await somebody_went(turn, community.id)
     key = "stepdown-stays" if kept else "stepdown-done"
     args: Args = {"village": community.title, "roles": _facts(kept)}
     return _answered(turn, community, key if at_once else "stepdown-passing", args)

@@ -60,13 +60,15 @@ async def accept(work: Work, community: Community, person: Person) -> list[Perso
     await join(work, community, person, invited_by=await _creator(work, community))
     await work.governance.save_founder(replace(own, accepted_at=work.now))
     group = await group_of(work, community)
-    if len(group) < ROLES_BEGIN:
+    begun = bool(await work.governance.role_changes(community.id))
+    if len(group) < ROLES_BEGIN and not begun:
         return []
-    held = {h.person for h in await work.communities.holdings(community.id)}
-    fresh = [founder for founder in group if founder not in held]
+    fresh = [person.id] if begun else group
+    held = {(h.person, h.role) for h in await work.communities.holdings(community.id)}
     for founder in fresh:
         for role in Role:
-            await give(work, community, founder, role, how=How.FOUNDED)
+            if (founder, role) not in held:
+                await give(work, community, founder, role, how=How.FOUNDED)
     return [await work.people.get(founder) for founder in fresh]
 
 

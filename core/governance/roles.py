@@ -83,8 +83,11 @@ async def become_caretaker(work: Work, holding: Holding) -> None:
 
 
 async def release(work: Work, holding: Holding, how: How) -> None:
-    """They hold it no more."""
+    """They hold it no more; who holds nothing as a founder any more is of the founder group no more."""
     await work.communities.release(holding.community, holding.person, holding.role)
+    left = await work.communities.holdings(holding.community)
+    if holding.founder and not any(h.founder and h.person == holding.person for h in left):
+        await work.governance.remove_founder(holding.community, holding.person)
     await work.governance.add_role_change(
         holding.community, holding.person, holding.role, how, work.now
     )

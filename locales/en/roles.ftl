@@ -16,10 +16,8 @@ roles-all =
     { $state }
     /nominate NAME ROLE names somebody. /roles history tells how it came about.
 roles-none =
-    In { $village } nobody holds a role right now. Until somebody does, those who administer the group look after it.
-    { $lines }
+    In { $village } nobody holds a role right now; meanwhile those who administer the group look after it.
     { $open }
-    { $state }
 roles-holder = • { $name }: { $roles }, since { $day }
 roles-founder = • { $name }: { $roles }, since { $day }, founder group
 roles-caretaker = • { $name }: { $roles }, until somebody follows
@@ -37,7 +35,7 @@ roles-past-caretaker = { $day }: { $name } looks after it until somebody follows
 roles-past-recalled = { $day }: { $name } hands it back ({ $roles }), as the members decided.
 roles-past-passed-on = { $day }: { $name } has passed it on ({ $roles }).
 
-nomination-noted = Thank you. I ask { $name } privately where there's something to ask. Once somebody is { $role }, everybody hears it; until then nobody is told anything.
+nomination-noted = Thank you. If there's something to ask { $name }, I do so privately. Should { $name } become { $role }, you hear it with everybody else; otherwise nobody hears anything.
 nomination-wanted = { $by } would like to see you as { $role } in { $village }. Would you take that on? Nobody learns of a no.
 nomination-own = You'd like to be { $role } in { $village }. Shall I ask those who look after it?
 do-nomination-accept = Yes, gladly
@@ -52,7 +50,7 @@ do-ratify-yes = I agree
 do-ratify-no = Rather not
 ratify-said = Noted. Nobody else sees it.
 ratify-agreed = { $name } is { $role } in { $village } now.
-ratify-over = The question about { $name } and { $role } is over for now.
+ratify-over = The question whether { $name } becomes { $role } is over for now.
 role-given = { $name } looks after { $village } as { $role } now.
 
 stepdown-ask =

@@ -16,10 +16,8 @@ roles-all =
     { $state }
     Con /nominate NOMBRE CARGO propones a alguien. Con /roles historial ves cómo se llegó hasta aquí.
 roles-none =
-    En { $village } ahora nadie tiene un cargo. Hasta entonces cuidan de ella quienes administran el grupo.
-    { $lines }
+    En { $village } nadie tiene un cargo por ahora; mientras tanto cuidan de ella quienes administran el grupo.
     { $open }
-    { $state }
 roles-holder = • { $name }: { $roles }, desde el { $day }
 roles-founder = • { $name }: { $roles }, desde el { $day }, grupo fundador
 roles-caretaker = • { $name }: { $roles }, hasta que alguien tome el relevo
@@ -37,7 +35,7 @@ roles-past-caretaker = { $day }: { $name } se ocupa hasta que alguien tome el re
 roles-past-recalled = { $day }: { $name } devuelve el cargo ({ $roles }), por decisión de la comunidad.
 roles-past-passed-on = { $day }: { $name } ha pasado el relevo ({ $roles }).
 
-nomination-noted = Gracias. Si hay algo que preguntar, se lo pregunto a { $name } en privado. Cuando alguien asuma el cargo ({ $role }), lo sabrá todo el mundo; hasta entonces no se le dice nada a nadie.
+nomination-noted = Gracias. Si hay algo que preguntar a { $name }, lo hago en privado. Si { $name } asume el cargo ({ $role }), lo sabrás a la vez que todo el mundo; si no, nadie sabrá nada.
 nomination-wanted = { $by } quiere proponerte para un cargo en { $village }: { $role }. ¿Lo asumirías? De un no nadie se entera.
 nomination-own = Te ofreces para un cargo en { $village }: { $role }. ¿Pregunto a quienes cuidan de ella?
 do-nomination-accept = Sí, con gusto
@@ -52,7 +50,7 @@ do-ratify-yes = De acuerdo
 do-ratify-no = Mejor no
 ratify-said = Anotado. Nadie más lo ve.
 ratify-agreed = { $name } asume desde ahora un cargo en { $village }: { $role }.
-ratify-over = La pregunta sobre { $name } ({ $role }) ha terminado por ahora.
+ratify-over = La pregunta sobre si { $name } asume el cargo ({ $role }) ha terminado por ahora.
 role-given = Desde ahora { $name } cuida de { $village }: { $role }.
 
 stepdown-ask =

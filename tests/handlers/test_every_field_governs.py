@@ -249,6 +249,11 @@ async def numbers_in_an_emergency(stage: PipeStage) -> Any:
     return stage.private("fay")[-1].text
 
 
+async def roles_that_are_open(stage: PipeStage) -> Any:
+    await stage.say("fay", "/roles")
+    return latest(stage, "fay", "roles-all").text
+
+
 async def how_it_is_voted(stage: PipeStage) -> Any:
     await stage.say("bea", "/propose We paint the shed green")
     await stage.press("bea", "proposal.open")
@@ -281,11 +286,17 @@ PROBES: dict[str, tuple[str, str, Probe]] = {
     "post_ttl_days": ("3", "90", how_long_it_stays_open),
     "greet_newcomers": ("yes", "no", greeted),
     "room_digest": ("yes", "no", weekly_note),
+    "governance.roles": ("none", "+librarian let_in", roles_that_are_open),
     "language": ("en", "es", spoken_in_the_room),
     "country": ("ES", "none", numbers_in_an_emergency),
     "time_zone": ("UTC", "America/Los_Angeles", first_wave),
 }
-OPEN = {"visibility_mode", "outsider_response_allowed", "request_approval_required"}
+OPEN = {
+    "governance.roles",
+    "visibility_mode",
+    "outsider_response_allowed",
+    "request_approval_required",
+}
 """Fields that govern only once the village is open."""
 
 

@@ -15,6 +15,10 @@ from handlers.table import Command as Given
 from handlers.table import Entry, Who
 from storage.database import Database
 from tests.fakes import NOW, make_known, opened, settle_village, someone
+from tests.journeys.governance_stories import (
+    a_name_becomes_a_role,
+    stepping_down_never_leaves_a_village_alone,
+)
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village
 from tests.journeys.village_stories import VILLAGE_STORIES, an_open_village
@@ -156,7 +160,14 @@ PUBLIC = {"member.in", "setup.begin", "match.yes"}
 """Buttons that stand where everybody sees them; what they do depends on who presses."""
 
 
-@pytest.mark.parametrize("story", VILLAGE_STORIES, ids=lambda s: s.__name__)
+PRIVATE_BUTTONS = (
+    *VILLAGE_STORIES,
+    a_name_becomes_a_role,
+    stepping_down_never_leaves_a_village_alone,
+)
+
+
+@pytest.mark.parametrize("story", PRIVATE_BUTTONS, ids=lambda s: s.__name__)
 async def test_no_private_button_works_for_anybody_else(stage: PipeStage, story: object) -> None:
     await story(stage)  # type: ignore[operator]
     buttons = [

@@ -17,6 +17,7 @@ from core.governance import (
     end,
     give,
     is_elected,
+    needs_election,
     nominate,
     nominations,
     ratify,
@@ -58,6 +59,12 @@ async def nominated(
 async def holds(work: UnitOfWork, village: Community, person: Person) -> bool:
     held = await work.communities.holdings(village.id)
     return any((h.person, h.role, h.is_caretaker) == (person.id, "admin", False) for h in held)
+
+
+async def test_before_roles_begin_nobody_is_elected(work: UnitOfWork, village: Community) -> None:
+    assert not await needs_election(work, village)
+    elm = await settle_village(work, "elm", members=[FAY])
+    assert not await needs_election(work, elm)
 
 
 async def test_from_a_name_to_a_role(work: UnitOfWork, village: Community) -> None:
@@ -175,6 +182,18 @@ async def test_who_is_no_longer_eligible_is_not_given_it(
     assert not await holds(work, village, DINA)
 
 
+async def test_a_role_that_the_rules_name_no_more_is_not_given(
+    work: UnitOfWork, village: Community
+) -> None:
+    own = communities.with_values(village.config, {"governance.roles": [{"name": "cook"}]})
+    await work.communities.save(replace(village, config=own))
+    nomination = await nominate(work, replace(village, config=own), FAY, DINA.id, "cook")
+    assert nomination is not None
+    await work.communities.save(village)
+    with pytest.raises(AlreadySettled):
+        await nominations.accept(work, DINA, nomination.id)
+
+
 async def test_only_role_holders_who_were_asked_and_still_are_some_ratify(
     work: UnitOfWork, village: Community
 ) -> None:
@@ -216,6 +235,7 @@ async def test_where_nobody_is_left_to_ratify_nobody_is_asked(
         await end(work, village, person.id, Role.ADMIN, how=How.STEPPED_DOWN)
     nomination = await nominated(work, village)
     assert (await nominations.accept(work, DINA, nomination.id)).asked == ()
+    assert await needs_election(work, village)
     again = await nominated(work, village, ANA)
     assert (await nominations.accept(work, ANA, again.id)).asked == ()
 

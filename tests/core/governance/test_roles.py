@@ -7,7 +7,7 @@ import pytest
 
 from core.communities import Community, Holding, Role
 from core.errors import AlreadySettled, NotAMember
-from core.governance import How, end, give, leave
+from core.governance import Founder, How, end, give, leave
 from core.people import Person
 from storage.database import UnitOfWork
 from tests.fakes import DAY, NOW, make_known, opened_village, settle_village, someone, working
@@ -129,6 +129,20 @@ async def test_where_the_last_admin_left_another_role_holder_looks_after_it(
     await leave(work, village, BO)
     assert await held(work, village) == set()
     assert (await record(work, village))[-1][2] is How.LEFT
+
+
+async def test_who_passed_on_what_came_with_founding_is_of_the_founder_group_no_more(
+    work: UnitOfWork, village: Community
+) -> None:
+    founders = [Founder(village.id, person.id, NOW, NOW) for person in (ANA, BO)]
+    await work.governance.add_founders(founders)
+    for person in (ANA, BO):
+        for role in (Role.ADMIN, Role.MODERATOR):
+            await give(work, village, person.id, role, how=How.FOUNDED)
+    await end(work, village, ANA.id, Role.ADMIN, how=How.STEPPED_DOWN)
+    assert [f.person for f in await work.governance.founders(village.id)] == ["ana", "bo"]
+    await end(work, village, ANA.id, Role.MODERATOR, how=How.STEPPED_DOWN)
+    assert [f.person for f in await work.governance.founders(village.id)] == ["bo"]
 
 
 async def test_before_opening_a_role_simply_ends(work: UnitOfWork) -> None:

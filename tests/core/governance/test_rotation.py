@@ -9,9 +9,21 @@ import pytest
 
 from core.communities import Community, Config, Governance, Holding, NamedRole, Role, Stage
 from core.errors import AlreadySettled, Refusal
-from core.governance import ELECTED_AFTER, GRACE, How, Passing, end, give, pass_on, step_down
+from core.governance import (
+    ELECTED_AFTER,
+    GRACE,
+    How,
+    Passing,
+    confirm_founders,
+    end,
+    give,
+    pass_on,
+    step_down,
+)
 from core.people import Person
 from core.trust.usecases import Placed
+from core.votes import Kind
+from core.votes.rules import ONE
 from storage.database import UnitOfWork
 from tests.fakes import DAY, NOW, opened_village, settle_village, someone, working
 
@@ -155,3 +167,17 @@ async def test_a_role_that_the_rules_name_no_more_ends(
     plain = replace(village, config=Config())
     assert await night(work, plain, NOW) == Passing()
     assert [h.role for h in await work.communities.holdings(village.id)] == ["admin", "admin"]
+
+
+async def test_founders_of_a_young_village_are_confirmed_each_by_a_vote_of_heads(
+    work: UnitOfWork, village: Community
+) -> None:
+    assert await confirm_founders(work, village) == []
+    await end(work, village, BO.id, Role.ADMIN, how=How.STEPPED_DOWN)
+    await give(work, village, BO.id, Role.ADMIN, how=How.RATIFIED)
+    opened = await confirm_founders(work, replace(village, mature=False))
+    assert [(p.kind, p.about, p.by) for p in opened] == [
+        (Kind.CONFIRMATION, "ana", None),
+        (Kind.CONFIRMATION, "cleo", None),
+    ]
+    assert set((await work.votes.roll(opened[0].id)).values()) == {ONE}
