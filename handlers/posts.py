@@ -71,9 +71,17 @@ async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:
 def open_card(community: Community, post: Post) -> Revise:
     """Say on the author's card how an open post stands, with what may be done about it."""
     key = "post-offered" if post.act is Act.OFFER else "post-asking"
-    outside = community.stage is VillageStage.OPEN and not post.outside
+    outside = _may_be_seen(community) and not post.outside
     actions = ("post.drop", "post.outside") if outside else ("post.drop",)
     return own_card(post, community, key, *actions)
+
+
+def _may_be_seen(community: Community) -> bool:
+    """Say whether anybody outside could see a post that is opened to them."""
+    shows = (
+        community.config.visibility_mode != "members_only" or community.config.share_with_sisters
+    )
+    return community.stage is VillageStage.OPEN and shows
 
 
 async def _set_deadlines(turn: Turn, post: Post) -> None:
