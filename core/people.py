@@ -91,6 +91,13 @@ class Addressee:
     person: Person
     account: Account
     village: CommunityId | None = None
+    others: tuple[Account, ...] = ()
+    """Their accounts elsewhere."""
+
+    def on(self, platform: str) -> Account | None:
+        """Return their account on a platform: somebody with several is named in a room by the one they have there."""
+        mine = (self.account, *self.others)
+        return next((account for account in mine if account.platform == platform), None)
 
 
 class People(Protocol):

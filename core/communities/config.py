@@ -5,7 +5,7 @@ its key, with a dot where it stands inside another (`governance.quorum_size`).
 """
 
 from datetime import time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -43,15 +43,18 @@ class RequestType(BaseModel):
         return given
 
 
+Named = TypeVar("Named", "RequestType", "NamedRole")
+
+
 def _default_types() -> tuple[RequestType, ...]:
     return tuple(RequestType.model_validate({"name": k, "kind": k}) for k in KINDS)
 
 
-def _different(types: tuple[RequestType, ...]) -> tuple[RequestType, ...]:
-    names = [t.name for t in types]
+def _different(given: tuple[Named, ...]) -> tuple[Named, ...]:
+    names = [one.name for one in given]
     if len(set(names)) != len(names):
-        raise ValueError("the types must have different names")
-    return types
+        raise ValueError("they must have different names")
+    return given
 
 
 def _zone(name: str) -> str:
@@ -69,6 +72,37 @@ def _hours(words: str) -> str:
     return f"{time.fromisoformat(start):%H:%M}-{time.fromisoformat(stop):%H:%M}"
 
 
+OWN_RIGHTS = ("insights", "let_in", "rules")
+"""What a role that the village names itself may let somebody do, by the names of the one table of rights."""
+KNOWN_ROLES = frozenset({"admin", "moderator", "treasurer"})
+MOST_ROLES = 10
+
+
+def _own_name(name: str) -> str:
+    if name in KNOWN_ROLES or name in OWN_RIGHTS:
+        raise ValueError("that word is taken")
+    return name
+
+
+def _in_order(rights: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(rights)))
+
+
+class NamedRole(BaseModel):
+    """A role that the village names itself, and what it lets somebody do; nothing is a title, and a say as any role."""
+
+    model_config = STRICT
+
+    name: Annotated[
+        str, Field(pattern=r"^\p{Ll}+(_\p{Ll}+)*$", max_length=30), AfterValidator(_own_name)
+    ]
+    rights: Annotated[
+        tuple[Literal["insights", "let_in", "rules"], ...],
+        Field(strict=False),
+        AfterValidator(_in_order),
+    ] = ()
+
+
 class Governance(BaseModel):
     """How roles and rules are decided (sections 6 and 7)."""
 
@@ -77,6 +111,11 @@ class Governance(BaseModel):
     template: Literal["small-collective", "council", "open-delegation"] = "small-collective"
     eligibility_threshold: Annotated[int, Field(ge=20, le=80, multiple_of=5)] = 50
     quorum_size: Annotated[int, Field(ge=1, le=15)] = 3
+    roles: Annotated[
+        tuple[NamedRole, ...],
+        Field(max_length=MOST_ROLES, strict=False),
+        AfterValidator(_different),
+    ] = ()
 
 
 class Config(BaseModel):
@@ -176,6 +215,14 @@ PROTECTED = frozenset({"service_min_trust", "governance.eligibility_threshold"})
 """What could be moved to probe a person: only by a vote, once in 90 days, and effective some nights later."""
 
 OWN_AFFAIRS = frozenset(
-    {"safety_contacts", "carry_from", "language", "time_zone", "country", "service_types"}
+    {
+        "ballot_mode",
+        "safety_contacts",
+        "carry_from",
+        "language",
+        "time_zone",
+        "country",
+        "service_types",
+    }
 )
 """What is nobody else's business or would not fit elsewhere: neither templates nor copies carry it."""

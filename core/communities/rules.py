@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from core.communities.config import (
     KEYS,
     OWN_AFFAIRS,
+    OWN_RIGHTS,
     Config,
     Governance,
     RequestType,
@@ -45,6 +46,7 @@ class Form(StrEnum):
     CHOICE = "choice"
     NAMES = "names"
     TYPES = "types"
+    ROLES = "roles"
     HOURS = "hours"
     LANGUAGE = "language"
     ZONE = "zone"
@@ -53,6 +55,7 @@ class Form(StrEnum):
 
 _OWN_FORMS = {
     "request_types": Form.TYPES,
+    "governance.roles": Form.ROLES,
     "carry_from": Form.NAMES,
     "safety_contacts": Form.NAMES,
     "service_types": Form.NAMES,
@@ -159,22 +162,28 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
         case Form.YES_NO:
             return _yes_no(text)
         case Form.CHOICE:
-            chosen = "_".join(text.lower().split())
-            found = [o for o in rule.options if chosen in (o, o.replace("-", "_"))]
-            if not found:
-                raise ValueError("no such option")
-            return int(found[0]) if found[0].isdecimal() else found[0]
+            return _chosen(rule.options, text)
         case Form.HOURS:
             return _hours(text)
         case Form.NAMES:
             return [] if text.lower() in _NONE else _listed(text)
         case Form.TYPES:
             return _types(text, config)
+        case Form.ROLES:
+            return [] if text.lower() in _NONE else _roles(text, config)
         case Form.COUNTRY:
             return "" if text.lower() in _NONE else text.upper()
         case Form.LANGUAGE:
             return text.lower()
     return known_zone(text)
+
+
+def _chosen(options: Iterable[str], text: str) -> str | int:
+    words = "_".join(text.lower().split())
+    for option in options:
+        if words in (option, option.replace("-", "_")):
+            return int(option) if option.isdecimal() else option
+    raise ValueError("no such option")
 
 
 def _yes_no(text: str) -> bool:
@@ -227,6 +236,25 @@ def _type(entry: str, known: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
         else:
             made["multiplier"] = float(word.lstrip("x×"))
     return made
+
+
+def _roles(text: str, config: Config) -> list[dict[str, Any]]:
+    """Read `+librarian let_in insights`, `-librarian`, or a whole list of roles, each with its rights after it."""
+    words = text.lower().replace(",", " ").split()
+    if not words or words[0] in OWN_RIGHTS:
+        raise ValueError("no role is named")
+    known = {r.name: r.model_dump(mode="json") for r in config.governance.roles}
+    kept = known if words[0][0] in "+-" else {}
+    made: dict[str, Any] = {}
+    for word in words:
+        if word[0] == "-":
+            if kept.pop(word[1:], None) is None:
+                raise ValueError("no such role")
+        elif word in OWN_RIGHTS:
+            made["rights"].append(word)
+        else:
+            made = kept[word.removeprefix("+")] = {"name": word.removeprefix("+"), "rights": []}
+    return list(kept.values())
 
 
 @cache

@@ -52,6 +52,21 @@ refused-no-topic = Eso funciona dentro de un tema de tu grupo: abre el tema y en
 unsigned-command = Para eso hace falta un nombre. ¿Eres tú? Respondo en privado, y nadie más ve quién ha pulsado.
 do-command-sign = Soy yo
 
+room-all =
+    Las salas de { $village }:
+    { $rooms }
+    Con /room y un nombre abres otra.
+room-line = • { $room }
+room-ask = ¿Abro la sala “{ $room }” para { $village } e invito a quienes forman parte?
+do-room-make = Ábrela
+room-coming = Estoy abriendo “{ $room }”…
+room-made = “{ $room }” está abierta, y ya he invitado a quienes forman parte de { $village }. Allí decides tú; yo solo voy de visita.
+room-not-made = No he podido abrir “{ $room }”: el servidor no me deja. Quien lo administra puede decirte por qué.
+refused-room-here = Aquí no puedo abrir grupos. Crea uno y añádeme; te preguntaré si es una sala de { $village }.
+do-room-space = Mostrarlas juntas
+space-coming = Estoy reuniendo las salas de { $village }…
+space-made = Las salas de { $village } están reunidas en { $space }. Quien está en una de ellas puede entrar: compártelo como quieras.
+
 digest-week =
     Esta semana en { $village }:
     { $lines }

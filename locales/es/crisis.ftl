@@ -27,4 +27,9 @@ crisis-now =
     }
     { $lines }
     Lo que añade la comunidad: { $note }
-    Cámbialo con /crisis y tus propias palabras, o con /crisis none.
+    Cámbialo con /crisis y tus propias palabras, o con /crisis none. Hace falta que lo digáis dos.
+crisis-consent =
+    { $by } quiere que en una emergencia diga también esto en { $village }, junto a los números oficiales:
+    { $note }
+    ¿Te parece bien? Nadie ve lo que respondes.
+crisis-agreed = Hay acuerdo. Con /crisis se ve qué digo ahora en una emergencia.

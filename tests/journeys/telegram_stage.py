@@ -20,6 +20,7 @@ from bot.platforms.telegram import Telegram
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from tests.journeys.stage import START, Seen
+from tests.ready import make_ready
 from tests.telegram.people import People
 from tests.telegram.server import TOKEN, BotApi
 from tests.telegram.world import Chat, Message, User
@@ -53,7 +54,8 @@ class Outbox:
     def keys(self) -> dict[str, str]:
         """Return the wording that each message shows now, by its reference."""
         told = "SELECT reference, key FROM outbox WHERE reference IS NOT NULL AND key != ''"
-        return dict(self._rows(f"{told} ORDER BY seq"))
+        rows = self._rows(f"{told} ORDER BY seq")
+        return {reference.rpartition("@")[2]: key for reference, key in rows}
 
     def answers(self) -> set[str]:
         """Return the references of messages that answered a press."""
@@ -151,6 +153,12 @@ class TelegramStage:
     async def press(self, user: str, action: str, label: str = "") -> None:
         message, button = self.button(user, action, label)
         self.people.press(self.user(user), message, button)
+        await self.settle()
+
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        polls = [m for room in self.rooms.values() for m in self.people.public(room) if m.poll]
+        self.people.vote(self.user(user), max(polls, key=lambda m: m.order), *options)
         await self.settle()
 
     async def reach(self, user: str, state: str) -> None:
@@ -332,6 +340,7 @@ async def playing(
     stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url)
     await platform.start()
     url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
+    make_ready(url)
     try:
         async with app.opened(url, [platform], stage.clock, seed=seed, language="en") as opened:
             stage.spine = opened[0]

@@ -89,13 +89,11 @@ EVERY_ROLE = frozenset(Role)
     st.sets(st.sampled_from(KEYS), min_size=1),
     st.sets(st.sampled_from(Role)),
 )
-def test_constrained_and_open_delegation_need_more_than_half_of_the_heads(
+def test_constrained_takes_more_than_half_of_the_heads(
     template: str, quorum: int, voters: int, keys: set[str], roles: set[Role]
 ) -> None:
     constrained = village_of(template, quorum, mature=False)
     assert needed(constrained, voters, keys, roles) == voters // 2 + 1
-    open_to_all = village_of("open-delegation", quorum, mature=True)
-    assert needed(open_to_all, voters, keys, roles) == voters // 2 + 1
 
 
 @given(st.integers(1, 15), st.integers(1, 20), st.sets(st.sampled_from(KEYS), min_size=1))
@@ -229,12 +227,6 @@ async def test_in_a_mature_council_a_role_does_its_own_and_a_quorum_the_rest(
     assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
 
 
-async def test_a_mature_open_delegation_asks_more_than_half(work: UnitOfWork) -> None:
-    village = await ruled(work, "open-delegation", mature=True, quorum=1)
-    consent = await waiting(work, village, ANA, CAP)
-    assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
-
-
 async def test_whoever_runs_the_bot_has_no_voice(work: UnitOfWork) -> None:
     village = await ruled(work, mature=True, quorum=1)
     outcome = await governance.set_out(work, village, None, CAP)
@@ -355,3 +347,30 @@ async def test_what_waits_is_listed_the_oldest_first(work: UnitOfWork) -> None:
     work.caused_by("later", NOW + HOUR)
     second = await waiting(work, village, BO, {"wave_size": 5})
     assert await work.governance.open_consents(village.id) == [first, second]
+
+
+async def test_two_together_say_what_a_village_adds_in_an_emergency(work: UnitOfWork) -> None:
+    village = await ruled(work)
+    outcome = await governance.set_out_note(work, village, ANA, "The warden has keys")
+    assert outcome.consent is not None
+    assert outcome.consent.needed == 2
+    assert (await work.communities.get(village.id)).crisis_note == ""
+    _, verdict, changed = await governance.say(work, BO, outcome.consent.id, yes=True)
+    assert verdict is Verdict.AGREED
+    assert changed is not None
+    assert (changed.now, changed.community.crisis_note) == ((), "The warden has keys")
+    assert (await work.communities.get(village.id)).crisis_note == "The warden has keys"
+
+
+async def test_who_looks_after_a_village_alone_says_it_alone(work: UnitOfWork) -> None:
+    village = await settle_village(work, members=[ANA, BO])
+    first = await governance.set_out_note(work, village, ANA, "Ring the bell")
+    assert first.changed is not None
+    await communities.arrive(work, village, ANA, admin=True)
+    village = await opened_village(work, first.changed.community)
+    assert village.crisis_note == "Ring the bell"
+    second = await governance.set_out_note(work, village, ANA, "")
+    assert second.changed is not None
+    assert second.changed.community.crisis_note == ""
+    with pytest.raises(AlreadySettled):
+        await governance.set_out_note(work, replace(village, stage=VillageStage.CLOSED), ANA, "x")
