@@ -48,7 +48,8 @@ def test_outside_nobody_sees_into_a_village_that_is_hidden_or_not_open() -> None
         config = Config.model_validate(rules)
         return Community(CommunityId("maple"), "Maple", config, stage=stage).is_seen_outside
 
-    assert seen(Stage.OPEN, "public") and seen(Stage.OPEN, "hybrid")
+    assert seen(Stage.OPEN, "public")
+    assert seen(Stage.OPEN, "hybrid")
     assert seen(Stage.OPEN, "members_only", sisters=True)
     assert not seen(Stage.OPEN, "members_only")
     assert not seen(Stage.FOUNDED, "public")
