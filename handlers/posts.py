@@ -10,6 +10,7 @@ from core.ids import PostId
 from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
 from core.posts import LIVE, Post, Stage, series
+from core.posts.telling import told_at
 from handlers import exchanges as doing
 from handlers import filling
 from handlers import matching as asking
@@ -63,7 +64,7 @@ async def set_deadlines(turn: Turn, post: Post) -> None:
     if posts.comes_again(post) and post.series is not None:
         author = await turn.work.people.get(post.author)
         community = await turn.work.communities.get(post.community)
-        at = series.told_at(community, author, post)
+        at = told_at(community, author, post.end or post.expires_at)
         await turn.work.deadlines.set(f"again:{post.series}", "post.again", post.id, at)
     renewal = post.expires_at - posts.RENEWAL_NOTICE
     if post.end is None and not post.renewed and renewal > turn.work.now:
@@ -272,10 +273,20 @@ async def run_out(turn: Turn, post: Post) -> list[Item]:
     if posts.comes_again(post) and post.stage is Stage.OPEN:  # its author hears of the next time
         return await withdraw(turn, post, Stage.EXPIRED)
     community = await turn.work.communities.get(post.community)
-    told = Whisper(
-        to=post.author, key="post-expired-notice", args={"facts": summary(community, post)}
-    )
-    return [told, *await withdraw(turn, post, Stage.EXPIRED)]
+    at = told_at(community, await turn.work.people.get(post.author), turn.work.now)
+    await turn.work.deadlines.set(f"over:{post.id}", "post.over", post.id, at)
+    return await withdraw(turn, post, Stage.EXPIRED)
+
+
+@on(Deadline("post.over"))
+async def over(turn: Turn) -> Items:
+    """Nothing came of it: say so, when its author is awake."""
+    post = await turn.work.posts.get(PostId(turn.subject))
+    if post.stage is not Stage.EXPIRED:
+        return []
+    community = await turn.work.communities.get(post.community)
+    args = {"facts": summary(community, post)}
+    return [Whisper(to=post.author, key="post-expired-notice", args=args)]
 
 
 async def forget_draft(turn: Turn, post: Post) -> list[Item]:
