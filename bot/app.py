@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import handlers.chasing
 import handlers.communities.arriving
+import handlers.communities.building
 import handlers.communities.digest
 import handlers.communities.door
 import handlers.communities.founding
@@ -37,6 +38,7 @@ import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
+import handlers.nominations
 import handlers.people
 import handlers.posts
 import handlers.privacy
@@ -46,7 +48,13 @@ import handlers.reciprocity.week
 import handlers.reciprocity.weekly
 import handlers.repeating
 import handlers.rewording
+import handlers.roles
+import handlers.rotation
 import handlers.trust
+import handlers.votes.closing
+import handlers.votes.life
+import handlers.votes.proposing
+import handlers.votes.voting
 import locales
 from bot import running
 from bot.demo import tour as demo_tour
@@ -94,12 +102,20 @@ SUBJECTS = (
     handlers.communities.visiting,
     handlers.communities.setup,
     handlers.communities.rooms,
+    handlers.communities.building,
     handlers.communities.founding,
     handlers.communities.door,
     handlers.communities.arriving,
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.roles,
+    handlers.nominations,
+    handlers.rotation,
+    handlers.votes.proposing,
+    handlers.votes.voting,
+    handlers.votes.closing,
+    handlers.votes.life,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

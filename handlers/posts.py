@@ -9,6 +9,7 @@ from core.errors import AlreadySettled, Refusal
 from core.ids import PostId
 from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
+from core.people import Reach
 from core.posts import LIVE, Post, Stage, series
 from core.posts.telling import told_at
 from handlers import exchanges as doing
@@ -24,6 +25,7 @@ from handlers.cards import (
 )
 from handlers.communities import approving
 from handlers.communities.door import ask_keepers
+from handlers.confirming import confirmation
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, on
 
 ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
@@ -38,13 +40,22 @@ async def confirm(turn: Turn) -> Items:
     entry = await communities.join(turn.work, community, turn.person)
     if entry in (Entry.ASKED, Entry.WAITING):
         asked = await ask_keepers(turn, community, turn.person) if entry is Entry.ASKED else []
-        return [turn.answer("post-waits-at-door", {"village": community.title}), *asked]
+        said = turn.answer("post-waits-at-door", {"village": community.title})
+        return [said, *_once_more(turn.about(community), post), *asked]
     await learnt(turn, community, post, learning.after_confirmation)
     post = await posts.open_post(turn.work, community, turn.person, post)
     await set_deadlines(turn, post)
     if post.stage is Stage.WAITING:
         return await approving.ask_moderators(turn, community, post)
     return await send_out(turn, community, post)
+
+
+def _once_more(turn: Turn, post: Post) -> list[Item]:
+    """Give the question new buttons, to be pressed once its author is in: a button's second press changes nothing."""
+    if turn.account.reach is not Reach.OPEN:
+        return []
+    key, args, choices = confirmation(turn, post, None)
+    return [Revise(card=card_of(post), key=key, args=args, choices=choices, private=True)]
 
 
 async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:

@@ -155,10 +155,10 @@ class SqlPosts:
         """Return every time of a request that comes again, the first first."""
         return await self._many(select(posts).where(posts.c.series == series))
 
-    async def remove_drafts(self, community: CommunityId) -> None:
-        """Forget what was heard in a village that is no more, and never confirmed."""
+    async def move_drafts(self, community: CommunityId, to: CommunityId) -> None:
+        """What was heard in a village that became a room of another waits there for its authors' word."""
         where = (posts.c.community == community) & (posts.c.stage == Stage.DRAFT)
-        await self._connection.execute(posts.delete().where(where))
+        await self._connection.execute(posts.update().where(where).values(community=to))
 
     async def _many(self, statement: Any) -> list[Post]:
         ordered = statement.order_by(posts.c.created_at, posts.c.id)
