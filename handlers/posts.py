@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core import communities, listening, posts, reciprocity
+from core import communities, exchanges, listening, posts, reciprocity
 from core.communities import Community, Entry
 from core.errors import AlreadySettled, Refusal
 from core.ids import PostId
@@ -314,14 +314,21 @@ async def mine(turn: Turn) -> Items:
     for post in own:
         if post.stage is Stage.AGREED:
             continue  # the exchange's own line says it better
-        community = await turn.work.communities.get(post.community)
-        key = f"mine-{post.act.value}-{post.stage.value}"
-        lines.append(Phrase(key, {"facts": summary(community, post, own=True)}))
+        lines.append(await _my_line(turn, post))
     lines += await asking.waiting_lines(turn)
     lines += await doing.running_lines(turn)
     if not lines:
         return [turn.privately("mine-nothing")]
     return [turn.privately("mine-all", {"lines": Lines(tuple(lines))}, drop_choices(turn, own))]
+
+
+async def _my_line(turn: Turn, post: Post) -> Phrase:
+    community = await turn.work.communities.get(post.community)
+    facts = summary(community, post, own=True)
+    found = len(await exchanges.found(turn.work, post)) if post.places > 1 else 0
+    if found:
+        return Phrase("mine-filling", {"facts": facts, "found": found, "places": post.places})
+    return Phrase(f"mine-{post.act.value}-{post.stage.value}", {"facts": facts})
 
 
 def drop_choices(turn: Turn, own: Sequence[Post]) -> list[Choice]:
