@@ -26,7 +26,7 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-UNNAMED = 0.95
+UNNAMED = 0.88
 NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
