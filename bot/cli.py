@@ -18,7 +18,7 @@ from bot import operating, settings
 from bot.demo.tour import TourLost
 from bot.first_run import remember
 from bot.logs import configure
-from bot.platforms.pipe.wire import BadLine, instant
+from bot.platforms.pipe.moments import BadLine, instant
 from bot.setup_matrix import Setup, SetupFailed
 from core.errors import StorageRefused
 

@@ -17,7 +17,7 @@ import aiohttp
 
 from bot import app
 from bot.platforms.matrix import Account, Matrix
-from bot.platforms.pipe.wire import span
+from bot.platforms.pipe.moments import span
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from core.ports import Delivered, Outgoing, Undeliverable

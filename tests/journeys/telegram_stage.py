@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.platforms.pipe.wire import span
+from bot.platforms.pipe.moments import span
 from bot.platforms.telegram import Telegram
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock

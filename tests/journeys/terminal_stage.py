@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot import app
-from bot.platforms.pipe.wire import span
+from bot.platforms.pipe.moments import span
 from bot.platforms.terminal.chat import Change, Chat, Line, private, public
 from bot.platforms.terminal.platform import Terminal
 from bot.spine import Spine

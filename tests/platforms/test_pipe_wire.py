@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.pipe.wire import BadLine, ClockLine, SyncLine, instant, read, span
+from bot.platforms.pipe.moments import BadLine, instant, span
+from bot.platforms.pipe.wire import ClockLine, SyncLine, read
 from core.events import (
     BallotCast,
     BotAdded,

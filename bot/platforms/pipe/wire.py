@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +16,7 @@ from pydantic import (
     ValidationError,
 )
 
+from bot.platforms.pipe.moments import BadLine, instant, span
 from core.events import (
     BallotCast,
     BotAdded,
@@ -53,13 +53,6 @@ Name = Annotated[str, AfterValidator(_writable)]
 Handle = Annotated[Name, StringConstraints(min_length=1, max_length=200)]
 Language = Annotated[Name, StringConstraints(max_length=16)]
 Words = Annotated[str, StringConstraints(max_length=200_000)]
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SPAN = re.compile(r"(?:\d{1,6}[smhdw])+")
-_STEP = re.compile(r"(\d{1,6})([smhdw])")
-
-
-class BadLine(Exception):
-    """A line that is not valid; its text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,28 +377,3 @@ def _clock(line: _Clock) -> ClockLine:
     if line.advance is not None:
         return ClockLine(line.id, span(line.advance), None)
     return ClockLine(line.id, None, instant(line.to or ""))
-
-
-def span(words: str) -> timedelta:
-    """Read a span such as `36h`, `2d12h` or `90m`. Raises BadLine."""
-    if not _SPAN.fullmatch(words):
-        raise BadLine('clock: "advance" looks like "36h", "2d12h" or "90m"')
-    steps = _STEP.findall(words)
-    try:
-        return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in steps), timedelta())
-    except OverflowError as error:
-        raise BadLine('clock: "advance" goes further than the calendar') from error
-
-
-def instant(words: str) -> datetime:
-    """Read an aware instant. Raises BadLine."""
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise BadLine('a time looks like "2026-02-01T00:00:00Z"') from error
-    if at.tzinfo is None:
-        raise BadLine('a time needs its zone, like "2026-02-01T00:00:00Z"')
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise BadLine("a time must lie within the calendar") from error
