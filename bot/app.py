@@ -3,14 +3,11 @@
 import asyncio
 import os
 import secrets
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -57,13 +54,9 @@ import handlers.votes.proposing
 import handlers.votes.voting
 import locales
 from bot import running
-from bot.demo import tour as demo_tour
-from bot.demo import village as demo_village
-from bot.demo.cast import PLAYED, Cast
 from bot.matrix_settings import MatrixSettings
 from bot.piping import Lines, Player, stop_on_sigterm
 from bot.platforms.pipe import Pipe
-from bot.platforms.terminal import Terminal
 from bot.settings import Settings, TelegramSettings
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock, SystemClock
@@ -80,7 +73,6 @@ if TYPE_CHECKING:
     from bot.platforms.telegram import Telegram
     from bot.platforms.telegram.first_run import Account
     from bot.platforms.telegram.menus import Menu
-    from bot.platforms.terminal.window import VillageWindow
 
 SUBJECTS = (
     handlers.listening,
@@ -275,8 +267,8 @@ def telegram_menu() -> "Menu":
         # Help says `/ask – ask for something`; a menu says the same in two columns.
         found = []
         for command in known:
-            words = _words(locale, f"command-{command.name}").partition(" – ")[2]
-            found.append(Entry(command.name, words, for_keepers=not command.everyday))
+            said = words(locale, f"command-{command.name}").partition(" – ")[2]
+            found.append(Entry(command.name, said, for_keepers=not command.everyday))
         return found
 
     menu = {code: entries(code) for code in locales.available()}
@@ -362,60 +354,6 @@ async def operating(url: str) -> AsyncIterator[Any]:
         await storage.close()
 
 
-async def tour(locale: str, write: Callable[[str], None], pace: float) -> None:
-    """Play the tour on a village that is gone afterwards. Raises TourLost when the story goes astray."""
-    clock = SteppedClock(demo_tour.START)
-    terminal = demo_tour.village(locale, clock)
-    with TemporaryDirectory(prefix="karmyq-tour-") as folder:
-        url = f"sqlite+aiosqlite:///{folder}/tour.db"
-        seed = demo_tour.SEED
-        async with opened(url, [terminal], clock, seed=seed, language=locale) as (spine, _):
-            guide = demo_tour.Tour(spine, terminal, locale, write, asyncio.sleep, pace)
-            await guide.play()
-
-
-async def demo(file: Path, locale: str, pace: float) -> None:
-    """Open the village in a window, on a file that stays. Raises StorageRefused, or what ended it."""
-    clock = demo_village.AheadClock()
-    chat = demo_village.reopened(clock, file)
-    keep = partial(chat.save, demo_village.screen(file))
-    terminal, url = Terminal(chat, language=locale), demo_village.address(file)
-    opening = opened(url, [terminal], clock, seed=None, language=locale)
-    async with reading_languages(), opening as (spine, _):
-        # Another play each time it is opened, or the neighbours would say the same again.
-        cast = Cast(clock.now().isoformat(), locale)
-        village = demo_village.Village(spine, terminal, cast, pace)
-        window = demo_window(village, terminal, locale, keep)
-        village.on_failure = lambda _: window.exit()
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(ending, window.exit)
-        ticker = Ticker(spine)
-        await village.begin(demo_village.title(locale))
-        ticker.start()
-        try:
-            await window.run_async()
-        finally:
-            await ticker.stop()
-            await village.stop()
-            keep()
-
-
-def demo_window(
-    village: demo_village.Village, terminal: Terminal, locale: str, keep: Callable[[], None]
-) -> "VillageWindow":
-    """Return the window onto a village, in its language."""
-    from bot.platforms.terminal.window import VillageWindow  # noqa: PLC0415 - Textual only where it is seen
-
-    return VillageWindow(
-        terminal,
-        demo_village.ROOM,
-        [villager.handle for villager in PLAYED],
-        partial(_words, locale),
-        partial(locales.day, locale),
-        village.let_pass,
-        keep,
-    )
-
-
-def _words(locale: str, key: str, /, **args: str | int) -> str:
+def words(locale: str, key: str, /, **args: str | int) -> str:
+    """Return a wording for who uses the program itself."""
     return locales.say(locale, key, args)

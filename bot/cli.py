@@ -15,6 +15,7 @@ import typer
 import locales
 from bot import app as root
 from bot import operating, settings
+from bot.demo import opening
 from bot.demo.tour import TourLost
 from bot.first_run import remember
 from bot.logs import configure
@@ -148,7 +149,7 @@ def setup_telegram() -> None:
     """Ask for a Telegram bot's token, check it, set the menus, and remember it in .env."""
     known = _settings(first_run=True)
     typer.echo(_say("setup-telegram-begin"))
-    token = _hidden(_say("setup-telegram-token"))
+    token = _asked("setup-telegram-token", hidden=True)
     if not settings.is_token(token):
         raise _fail(_say("telegram-token-misspelt"))
     try:
@@ -164,13 +165,6 @@ def setup_telegram() -> None:
     if not account.reads_everything:
         typer.echo(_say("setup-telegram-privacy", name=account.username))
     typer.echo(_say("setup-telegram-next", link=account.group_link, private=account.private_link))
-
-
-def _hidden(question: str) -> str:
-    """Ask for something that nobody should see; without a keyboard, read one line."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    return str(typer.prompt(question, hide_input=True)).strip()
 
 
 @setup.command(name="matrix")
@@ -391,7 +385,9 @@ def demo(
     configure("critical" if is_window else "warning", "text")
     try:
         _run(
-            root.demo(database, locale, pace) if is_window else root.tour(locale, typer.echo, pace)
+            opening.demo(database, locale, pace)
+            if is_window
+            else opening.tour(locale, typer.echo, pace)
         )
     except TourLost as error:
         typer.echo(str(error), err=True)

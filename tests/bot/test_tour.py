@@ -9,14 +9,14 @@ import pytest
 
 import locales
 from bot import app
-from bot.demo import tour
+from bot.demo import opening, tour
 from bot.demo.tour import ASKER, TourLost
 from bot.spine.clock import SteppedClock, SystemClock
 
 
 async def _told(locale: str) -> str:
     lines: list[str] = []
-    await app.tour(locale, lines.append, 0)
+    await opening.tour(locale, lines.append, 0)
     return "\n".join(lines)
 
 

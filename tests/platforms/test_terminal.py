@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from bot import app
+from bot.demo import opening
 from bot.demo import village as demo
 from bot.demo.cast import NEIGHBOURS, PLAYED, Cast
 from bot.platforms.terminal import Change, Chat, Line, Terminal, private, public
@@ -283,7 +284,7 @@ async def _playing(
     url = f"sqlite+aiosqlite:///{tmp_path}/village.db"
     async with app.opened(url, [terminal], clock, seed="s", language=locale) as (spine, _):
         village = demo.Village(spine, terminal, Cast("seed", locale), pace=0)
-        window = app.demo_window(village, terminal, locale, keep)
+        window = opening.demo_window(village, terminal, locale, keep)
         await village.begin(demo.title(locale))
         try:
             async with window.run_test(size=size) as pilot:
