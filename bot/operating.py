@@ -24,6 +24,10 @@ TITLE = "village"
 """The key under which a file names its village, beside the rules."""
 
 
+LEAST = Capabilities(hides_presses=False)
+"""Which platforms the rooms are on is not known here: a secret vote is said so that it is one on any of them."""
+
+
 class OperatorRefused(Exception):
     """What was asked cannot be done. `key` names the sentence that says why and what to do."""
 
@@ -134,7 +138,7 @@ async def set_out(work: Any, community: Community, rules: Mapping[str, Any]) -> 
         outcome = await governance.set_out(work, community, None, rules)
     except communities.RulesRefused as refused:
         raise worded(refused) from refused
-    turn = Turn(work=work, can=Capabilities(), community=community)
+    turn = Turn(work=work, can=LEAST, community=community)
     bag = Mailbag(work, f"operator:{work.draw.new()}")
     if outcome.proposal is not None:
         await bag.put(await announce(turn, community, outcome.proposal))

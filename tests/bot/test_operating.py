@@ -240,6 +240,27 @@ def test_rules_of_an_open_village_are_put_to_its_founders() -> None:
     assert in_force("wave_size") == "5"
 
 
+def test_in_an_open_delegation_everybody_votes_on_what_the_operator_proposes() -> None:
+    open_village()
+    template = "json_set(config, '$.governance.template', 'open-delegation')"
+    with sqlite3.connect("village.db") as database:
+        database.execute(f"UPDATE communities SET mature = 1, config = {template}")
+    told = said(karmyq("config", "import", "-", stdin="wave_size: 5\n"))
+    assert told == sentence("operator-rules-proposed", village="Maple Street") + "\n"
+
+    async def decide(stage: PipeStage) -> None:
+        await stage.say("fay", "/help")
+        (card,) = [m for m in stage.room("maple") if m.key == "vote-open-typed"]
+        assert card.actions == []
+        await stage.say("bea", "/votes")
+        assert "5 people at a time" in latest(stage, "bea", "vote-ballot").text
+        await stage.press("bea", "ballot.yes")
+        assert "Noted" in stage.answers("bea")[-1]
+
+    played(decide)
+    assert in_force("wave_size") == "3"
+
+
 def test_a_proposal_of_the_operator_that_is_declined_changes_nothing() -> None:
     open_village()
     said(karmyq("config", "import", "-", stdin="wave_size: 5\n"))
