@@ -34,6 +34,7 @@ ALLOWED = {
     Form.LANGUAGE: "en or es",
     Form.ZONE: "Europe/Lisbon",
     Form.COUNTRY: "two letters",
+    Form.ROLES: "up to ten names",
 }
 
 
