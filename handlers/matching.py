@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from core import exchanges, matching, posts, reciprocity
 from core.communities import Community
-from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
@@ -127,7 +126,7 @@ async def open_card(turn: Turn, community: Community, post: Post) -> Revise:
         actions.append(
             "post.room"
         )  # few may be asked privately; their author need not wait to hear so
-    if community.stage is VillageStage.OPEN and not post.outside:
+    if community.is_seen_outside and not post.outside:
         actions.append("post.outside")
     return own_card(post, community, key, *actions)
 

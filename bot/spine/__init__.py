@@ -14,7 +14,7 @@ from bot.spine.delivery import Delivery, Unreached
 from bot.spine.dispatch import AskWhichVillage, Dispatch
 from bot.spine.letters import Mailbag
 from bot.spine.positions import Positions
-from bot.spine.scenes import Outcome, Scene, as_said_now, listen, not_an_answer
+from bot.spine.scenes import Outcome, Scene, as_said_now, listen, not_an_answer, turns_alarming
 from bot.spine.villages import Villages
 from core.errors import Refusal
 from core.events import (
@@ -187,7 +187,8 @@ class Spine:
             about = await self._post_of(scene)
             if isinstance(event, MessageEdited) and about is not None and _says(about, event.text):
                 return Outcome.CHATTER  # an edit of something that nobody reads
-        if isinstance(event, MessageEdited | MessageRemoved) and about is None:
+        heard_anew = about is None or turns_alarming(event, about.words)
+        if isinstance(event, MessageEdited | MessageRemoved) and heard_anew:
             if scene.village is None:
                 return Outcome.CHATTER
             said_now = listen(as_said_now(event), self._villages, self.clock.now())

@@ -6,7 +6,7 @@ from enum import Enum
 
 from bot.spine.villages import Village, Villages
 from core import listening
-from core.events import Event, MessagePosted, Sender
+from core.events import Event, MessageEdited, MessagePosted, Sender
 from core.listening import NOTE, Act, Understanding
 from core.listening.crisis import Crisis, check
 
@@ -70,6 +70,11 @@ def not_an_answer(scene: Scene) -> Scene | Outcome:
     if heard is None or heard.act is Act.OTHER or heard.score < NOTE:
         return Outcome.CHATTER
     return replace(scene, answers=False)
+
+
+def turns_alarming(event: Event, before: str) -> bool:
+    """Tell whether an edit makes an emergency of words that were none: then they are heard as that."""
+    return isinstance(event, MessageEdited) and check(event.text) is not None and not check(before)
 
 
 def as_said_now(event: Event) -> Event:

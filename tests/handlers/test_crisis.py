@@ -54,6 +54,18 @@ async def test_neighbours_are_never_asked_about_violence_or_self_harm(
     assert words not in "".join(m.text for m in stage.room("maple"))
 
 
+async def test_where_somebody_is_the_danger_no_neighbour_is_sent_there(stage: PipeStage) -> None:
+    await stage.say("bea", "There's a man with a knife outside number 4", room="maple")
+    assert latest(stage, "bea", "crisis-danger").actions == []
+
+
+@pytest.mark.parametrize("before", ["lovely weather", DRILL])
+async def test_words_edited_into_an_emergency_are_heard(stage: PipeStage, before: str) -> None:
+    message = await stage.say("bea", before, room="maple")
+    await stage.edit("bea", message, FALL, room="maple")
+    assert "112" in latest(stage, "bea", "crisis-medical").text
+
+
 async def test_words_of_an_emergency_are_kept_nowhere(stage: PipeStage, url: str) -> None:
     await stage.say("cem", "I want to kill myself", room="maple")
     await stage.player.settle()
@@ -175,7 +187,7 @@ async def test_corrections_teach_this_village_only(stage: PipeStage, url: str) -
 
 async def test_what_a_moderator_must_see_goes_to_one_first(stage: PipeStage) -> None:
     await stage.join("maple", "ana", admin=True)
-    await stage.say("dia", "Does anyone have some spare antibiotics?", room="maple")
+    await stage.say("dia", "Who can pick up my daughter from school?", room="maple")
     await stage.press("dia", "post.confirm")
     assert not asked(stage, "ana", "bea", "cem")
     await stage.press("ana", "post.approve")
