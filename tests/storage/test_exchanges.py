@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.exchanges import Stage, Verdict
-from core.ids import ExchangeId
+from core.ids import ExchangeId, PostId
 from storage.database import Database
 from storage.exchanges import feedback
 from tests.fakes import DAY, HOUR, NOW, exchange_of, opened, post_of, settle_village, someone
@@ -96,3 +96,13 @@ async def test_an_exchange_is_kept_once(database: Database) -> None:
     with pytest.raises(IntegrityError):
         async with database.begin("again", NOW) as work:
             await work.exchanges.add(SWAP)
+
+
+async def test_every_exchange_about_a_post_is_told_in_its_order(database: Database) -> None:
+    second = replace(SWAP, id=ExchangeId("a"), helper=CLEO.id, agreed_at=NOW + HOUR)
+    async with database.begin("add", NOW) as work:
+        await work.posts.add(post_of(ANA, id=PostId("other")))
+        await work.exchanges.add(replace(SWAP, id=ExchangeId("b"), post=PostId("other")))
+        await work.exchanges.add(second)
+    async with database.begin("read", NOW) as work:
+        assert await work.exchanges.of_post(SWAP.post) == [SWAP, second]

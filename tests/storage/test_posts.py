@@ -26,6 +26,11 @@ FULL = post_of(
     message="m1",
     wave=2,
     renewed=True,
+    places=3,
+    every=7,
+    series=PostId("drill"),
+    standing=True,
+    changed_at=NOW + HOUR,
 )
 
 
@@ -138,3 +143,16 @@ async def test_only_words_of_posts_long_over_are_forgotten(database: Database) -
         assert (old.words, old.what, old.where) == ("", "", None)
         assert old.type == "borrow"
         assert new.words == live.words == "does anyone have a drill?"
+
+
+async def test_a_series_is_told_in_its_order(database: Database) -> None:
+    times = [
+        replace(FULL, id=PostId(name), created_at=NOW + number * 7 * DAY)
+        for number, name in enumerate(("z", "a", "m"))
+    ]
+    other = post_of(ANA, id=PostId("other"))
+    async with database.begin("add", NOW) as work:
+        for post in (*reversed(times), other):
+            await work.posts.add(post)
+    async with database.begin("read", NOW) as work:
+        assert await work.posts.of_series(PostId("drill")) == times
