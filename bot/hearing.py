@@ -12,7 +12,6 @@ from typing import Any
 from core import listening
 from core.listening import NOTE, Act, Context, Understanding, When, crisis
 
-
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 

@@ -64,8 +64,8 @@ class Reading:
 
     def meant(self, words: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
-        known = self.alike.get(words[0])
-        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1) if known else ():
+        known = self.alike.get(words[0], {})
+        for size in range(min(_LONGEST_ALIKE, len(words)) if known else 0, 1, -1):
             word = known.get(tuple(words[:size]))
             if word:
                 return size, word

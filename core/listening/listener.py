@@ -40,7 +40,10 @@ def understand(text: str, context: Context) -> Understanding:
     message = read(text)
     words = pack(_language_of(message, context.language))
     line = line_of(message, words.reading)
-    heard, taken_up = hear(message, line, words, _BOTH, context.tuning), answers(message, line, words)
+    heard, taken_up = (
+        hear(message, line, words, _BOTH, context.tuning),
+        answers(message, line, words),
+    )
     if heard.score < NOTE:
         return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
     return replace(_understood(message, heard, words, context), answers=taken_up)

@@ -88,7 +88,9 @@ def test_empty_lines_are_counted_and_skipped() -> None:
 
 
 def test_half_a_letter_is_written_as_it_came() -> None:
-    (line,) = understood([r'{"id": "\ud800", "text": "can anyone lend me a \ud800drill?"}'], "en", NOW)
+    (line,) = understood(
+        [r'{"id": "\ud800", "text": "can anyone lend me a \ud800drill?"}'], "en", NOW
+    )
     line.encode()
     assert json.loads(line)["id"] == "\ud800"
 
@@ -98,7 +100,11 @@ def test_bytes_that_are_no_text_spoil_their_own_line_at_most() -> None:
     result = CliRunner().invoke(cli, ["understand"], asked)
     assert result.exit_code == 0
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [line.get("label", line.get("error")) for line in lines] == ["other", "not JSON", "request"]
+    assert [line.get("label", line.get("error")) for line in lines] == [
+        "other",
+        "not JSON",
+        "request",
+    ]
 
 
 def test_command() -> None:
