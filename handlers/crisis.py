@@ -9,7 +9,7 @@ from dataclasses import replace
 from core import listening, posts
 from core.communities import Community, Standing
 from core.events import clean
-from core.governance import Right
+from core.governance import Right, set_out_note
 from core.ids import PersonId
 from core.listening import Act
 from core.listening.crisis import Crisis
@@ -17,6 +17,7 @@ from core.listening.crisis_words import CrisisKind
 from core.listening.official import HelpLine, Numbers, numbers
 from core.messages import Args, Choice, Item, Lines, Phrase, Text
 from core.people import Reach
+from handlers import governance as consenting
 from handlers import posts as posting
 from handlers.table import Alarmed, Command, Items, Press, Turn, Where, Who, on
 
@@ -113,13 +114,19 @@ async def ask_anyway(turn: Turn) -> Items:
 
 @on(Command("crisis"), where=Where.PRIVATE, who=Who.MEMBER, may=Right.RULES)
 async def village_note(turn: Turn) -> Items:
-    """Show or set what the village adds to the official numbers; `/crisis none` takes it away."""
+    """Show what the village adds to the official numbers, or set it out for two to agree; `/crisis none`: nothing."""
     words = clean(turn.subject)[:MOST_NOTE].strip()
     community = turn.community
     if words:
         note = "" if words.lower() in ("none", "nada", "-") else words
-        community = replace(community, crisis_note=note, version=community.version + 1)
-        await turn.work.communities.save(community)
+        outcome = await set_out_note(turn.work, community, turn.person, note)
+        if outcome.changed is None:
+            return await consenting.settled(turn, community, outcome)
+        community = outcome.changed.community
+    return [_as_it_stands(turn, community)]
+
+
+def _as_it_stands(turn: Turn, community: Community) -> Item:
     known = numbers(community.config.country)
     every = (*known.self_harm, *known.violence, *known.poison)
     args: Args = {
@@ -128,7 +135,7 @@ async def village_note(turn: Turn) -> Items:
         "note": community.crisis_note or "-",
         "known": "yes" if known.country else "no",
     }
-    return [turn.privately("crisis-now", args)]
+    return turn.privately("crisis-now", args)
 
 
 def _line(line: HelpLine) -> Phrase:

@@ -10,12 +10,15 @@ from handlers import trust as knowing
 from handlers.cards import as_revision
 from handlers.communities.wording import Wrong, difference_lines, rule
 from handlers.table import Deadline, Items, Press, Turn, Where, on
+from handlers.votes.opening import drafted
 
 
 async def settled(turn: Turn, community: Community, outcome: Settled) -> list[Item]:
     """Say what came of setting out a change: applied and told, or put to those whose consent it needs."""
     if outcome.changed is not None:
         return [turn.answer("config-changed-noted"), *await tell_rooms(turn, outcome.changed)]
+    if outcome.proposal is not None:
+        return await drafted(turn, outcome.proposal)
     consent = outcome.consent
     if consent is None:
         raise AlreadySettled()
@@ -26,16 +29,11 @@ async def settled(turn: Turn, community: Community, outcome: Settled) -> list[It
 
 async def ask_consent(turn: Turn, community: Community, consent: Consent) -> list[Item]:
     """Ask each of those whose consent a change needs; whoever set it out has said yes by that."""
-    wanted = communities.with_values(community.config, consent.values)
-    args: Args = {
-        "village": community.title,
-        "by": _by(consent),
-        "changes": difference_lines(communities.differences(community.config, wanted)),
-    }
+    key, args = _what_it_is(community, consent)
     return [
         Whisper(
             to=person,
-            key="config-consent",
+            key=key,
             args=args,
             choices=tuple(
                 Choice(action=action, subject=consent.id, only_for=person)
@@ -46,6 +44,16 @@ async def ask_consent(turn: Turn, community: Community, consent: Consent) -> lis
         for person in consent.voters
         if person != consent.by
     ]
+
+
+def _what_it_is(community: Community, consent: Consent) -> tuple[str, Args]:
+    args: Args = {"village": community.title, "by": _by(consent)}
+    if governance.CRISIS_NOTE in consent.values:
+        return "crisis-consent", {**args, "note": consent.values[governance.CRISIS_NOTE] or "-"}
+    values = communities.upon(community.config, consent.values)
+    wanted = communities.with_values(community.config, values)
+    changes = difference_lines(communities.differences(community.config, wanted))
+    return "config-consent", {**args, "changes": changes}
 
 
 def _by(consent: Consent) -> Arg:
@@ -111,7 +119,8 @@ async def _say(turn: Turn, *, yes: bool) -> Items:
         return [noted]
     await turn.work.deadlines.drop(f"consent:{consent.id}")
     told = await tell_rooms(turn, changed) if changed else []
-    key = "config-agreed" if verdict is Verdict.AGREED else "config-not-agreed"
+    agreed = "crisis-agreed" if governance.CRISIS_NOTE in consent.values else "config-agreed"
+    key = agreed if verdict is Verdict.AGREED else "config-not-agreed"
     if changed is not None and changed.later:
         key = "config-agreed-later"
     return [noted, *_closed(consent, key), *told]

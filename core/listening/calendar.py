@@ -241,20 +241,30 @@ def _in_part(hour: int, part: Block) -> int:
 def _bounded(moment: Moment, seen: Seen, found: Window) -> Window:
     now = seen.now
     if moment.bound in ("before", "by"):
-        limit = found.start if found.exact or moment.bound == "before" else found.end
+        before = moment.bound == "before" and not _names_an_end(moment.day)
+        limit = found.start if found.exact or before else found.end
         if limit <= now and moment.day is not None and moment.day.meaning == "weekday":
             limit += 7 * DAY
         begin = now
         if moment.inner:
-            begin = _at(found.start.date(), 0, now)
+            begin = _at(
+                found.start.date(), moment.part.number("from") * 60 if moment.part else 0, now
+            )
         return Window(min(max(begin, now), limit), limit, found.exact)
     if moment.bound in ("after", "from"):
+        if found.exact and moment.length is not None:
+            return found
         if found.exact:
             midnight = _at(found.start.date() + DAY, 0, now)
             return Window(found.start, max(midnight, found.start + EXACT_LENGTH), exact=True)
         start = found.end if moment.bound == "after" else found.start
         return Window(start, start + _OPEN_END, exact=False)
     return found
+
+
+def _names_an_end(day: Block | None) -> bool:
+    """Tell whether an end was said: "before the end of the month" lets the whole month pass."""
+    return day is not None and day.values.get("third") == "end"
 
 
 def _between(one: Moment, other: Moment, seen: Seen) -> Window | None:

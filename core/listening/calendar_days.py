@@ -17,7 +17,13 @@ _SATURDAY: Final = 5
 _DAYS_IN: Final = {"day": 1, "week": 7}
 _MONTHS_IN: Final = {"month": 1, "year": 12}
 #: Thirds of a stretch of days: where each begins and ends, in thirds.
-_THIRDS: Final = {"start": (0, 1), "mid": (1, 2), "end": (2, 3)}
+_THIRDS: Final = {
+    "start": (0, 1),
+    "mid": (1, 2),
+    "end": (2, 3),
+    "first half": (0, 1.5),
+    "second half": (1.5, 3),
+}
 #: So far ahead a date is looked for that falls on the weekday said with it.
 _MONTHS_AHEAD: Final = 4
 _MONTHS: Final = 12
@@ -100,6 +106,7 @@ def _stretch(block: Block, today: date) -> Days:
     else:
         days = _month(block, today)
     days = _third(days, str(block.values.get("third", "")))
+    days = _nth_week(days, block.number("nth"))
     if block.number("weeks") < 0 or block.number("months") < 0:
         return days
     return max(days[0], min(today, days[1] - DAY)), days[1]
@@ -124,6 +131,15 @@ def _third(days: Days, which: str) -> Days:
     return first + begin * DAY, first + end * DAY
 
 
+def _nth_week(days: Days, which: int) -> Days:
+    """Return the first (1), second, third or last (-1) seven days; all of them for 0."""
+    first, after = days
+    if which == 0:
+        return days
+    begin = first + (which - 1) * _WEEK if which > 0 else after - _WEEK
+    return begin, begin + _WEEK
+
+
 def _weekday(block: Block, today: date, habits: Habits) -> date:
     weekday = block.number("weekday")
     if "last" in block.values:
@@ -132,7 +148,7 @@ def _weekday(block: Block, today: date, habits: Habits) -> date:
     if "weeks" in block.values:
         return today + (weekday - today.weekday() + 7 * block.number("weeks")) * DAY
     if "next" not in block.values:
-        return today + ahead * DAY
+        return today + (ahead + 7 * block.number("later")) * DAY
     if habits.next_is_next_week:
         return today + (7 - today.weekday() + weekday) * DAY
     return today + (ahead or 7) * DAY

@@ -10,27 +10,39 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.listening.crisis_words import CrisisKind, CrisisWords, UnsafeKind, languages, words_of
+from core.listening.crisis_words import (
+    Beside,
+    CrisisKind,
+    CrisisWords,
+    Sign,
+    UnsafeKind,
+    languages,
+    words_of,
+)
 from core.listening.lines import Line, line_of
 from core.listening.text import Text, read
 
 _SENTENCE_END: Final = re.compile(r" [.?]")
 _LONG_LETTER: Final = re.compile(r"([^\W\d_])\1{2,}")
+#: "The baby's gone blue"; whose something is ("the baby's cot") it then says as well, and nothing minds.
+_SHORT_IS: Final = re.compile(r"(?<=[^\W\d_])'s\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
     """A message that reads like an emergency.
 
-    `hands_may_help`: neighbours can be asked around as well; never for violence or self-harm.
+    `from_people`: somebody is the danger. `hands_may_help`: neighbours can be asked around as well; never where
+    somebody is the danger, for violence or for self-harm.
     """
 
     kind: CrisisKind
+    from_people: bool = False
 
     @property
     def hands_may_help(self) -> bool:
         """Tell whether [Ask around anyway] may be offered."""
-        return self.kind in (CrisisKind.MEDICAL, CrisisKind.DANGER)
+        return not self.from_people and self.kind in (CrisisKind.MEDICAL, CrisisKind.DANGER)
 
 
 def check(text: str, lang: str | None = None) -> Crisis | None:
@@ -39,9 +51,11 @@ def check(text: str, lang: str | None = None) -> Crisis | None:
     `lang` is the language looked at first; the others follow, for people in need write in any.
     Never raises; linear in the text, of which the first 2,000 characters are read.
     """
-    message = _without_long_letters(read(text))
-    kinds = {kind for words in _in_order(lang) for kind in _kinds(message, words)}
-    return next((Crisis(kind) for kind in CrisisKind if kind in kinds), None)
+    message = _spelt_out(read(text))
+    found = {one for words in _in_order(lang) for one in _found(message, words)}
+    kinds = {kind for kind, _ in found}
+    from_people = any(somebody for _, somebody in found)
+    return next((Crisis(kind, from_people) for kind in CrisisKind if kind in kinds), None)
 
 
 def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
@@ -50,8 +64,15 @@ def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
     Regulated or unsafe things, and somebody else's child alone with a neighbour. Only for what is
     a request or an offer already: it does not tell whether a message is one. Never raises.
     """
-    message = _without_long_letters(read(text))
+    return unsafe_in(read(text), lang)
+
+
+def unsafe_in(message: Text, lang: str | None = None) -> UnsafeKind | None:
+    """Return the same of a message already read."""
+    message = _spelt_out(message)
     for words in _in_order(lang):
+        if words.guarded.isdisjoint(message.words):
+            continue
         line = line_of(message, words.reading)
         said, here = line.said + " ", set(line.words)
         for one in words.unsafe:
@@ -61,11 +82,11 @@ def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:
     return None
 
 
-def _without_long_letters(message: Text) -> Text:
-    """Return "heeelp" as "help"; where words stand is of no interest here."""
-    if not _LONG_LETTER.search(message.folded):
+def _spelt_out(message: Text) -> Text:
+    """Return "heeelp, dad's ill" as "help, dad is ill"; where words stand is of no interest here."""
+    folded = _SHORT_IS.sub(" is", _LONG_LETTER.sub(r"\1", message.folded))
+    if folded == message.folded:
         return message
-    folded = _LONG_LETTER.sub(r"\1", message.folded)
     return Text(folded, folded, message.words | frozenset(re.findall(r"\w+", folded)))
 
 
@@ -74,7 +95,8 @@ def _in_order(lang: str | None) -> Iterable[CrisisWords]:
     return (words_of(name) for name in sorted(languages(), key=lambda name: name != first))
 
 
-def _kinds(message: Text, words: CrisisWords) -> Iterator[CrisisKind]:
+def _found(message: Text, words: CrisisWords) -> Iterator[tuple[CrisisKind, bool]]:
+    """Yield the kinds heard in one language, each with whether somebody is the danger."""
     if words.heard.isdisjoint(message.words):
         return
     line = line_of(message, words.reading)
@@ -82,12 +104,12 @@ def _kinds(message: Text, words: CrisisWords) -> Iterator[CrisisKind]:
     if not hits:
         return
     whole, parts = _silenced(line, words)
-    for kind, plainly, at in hits:
+    for sign, plainly, at in hits:
         if plainly or not (whole or any(start <= at < end for start, end in parts)):
-            yield kind
+            yield sign.kind, sign.from_people
 
 
-_Hit = tuple[CrisisKind, bool, int]
+_Hit = tuple[Sign | Beside, bool, int]
 
 
 def _together(line: Line, words: CrisisWords) -> Iterator[_Hit]:
@@ -98,8 +120,8 @@ def _together(line: Line, words: CrisisWords) -> Iterator[_Hit]:
         here = set(said.split())
         for word in here & words.together.keys():
             for one in words.together[word]:
-                if one[1].is_in(said + " ", here):
-                    yield one[0], False, at
+                if one.words.is_in(said + " ", here):
+                    yield one, False, at
         at += len(said) + 2
 
 
@@ -112,7 +134,7 @@ def _hits(line: Line, words: CrisisWords) -> Iterator[_Hit]:
             seen.add(id(sign))
             found = sign.frame.pattern.search(line.said)
             if found:
-                yield sign.kind, sign.plainly, found.end() - 1
+                yield sign, sign.plainly, found.end() - 1
 
 
 def _silenced(line: Line, words: CrisisWords) -> tuple[bool, list[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -40,9 +41,13 @@ class UnsafeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A frame that speaks of an emergency; `plainly`: whatever else is in the message."""
+    """A frame that speaks of an emergency; `plainly`: whatever else is in the message.
+
+    `from_people`: somebody is the danger, and no neighbour is to be sent there.
+    """
 
     kind: CrisisKind
+    from_people: bool
     plainly: bool
     frame: Frame
 
@@ -67,6 +72,15 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Words that speak of an emergency when they stand together."""
+
+    kind: CrisisKind
+    from_people: bool
+    words: Together
+
+
+@dataclass(frozen=True, slots=True)
 class Unsafe:
     """What needs a moderator: any of `rules`, but not beside `unless`."""
 
@@ -77,12 +91,16 @@ class Unsafe:
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
-    """One language's rules, by a word that must be there. `heard`: without any, there is nothing."""
+    """One language's rules, by a word that must be there.
+
+    `heard`: without any of these there is no emergency; `guarded`: without any, nothing unsafe.
+    """
 
     reading: Reading
     heard: frozenset[str]
+    guarded: frozenset[str]
     signs: Mapping[str, tuple[Sign, ...]]
-    together: Mapping[str, tuple[tuple[CrisisKind, Together], ...]]
+    together: Mapping[str, tuple[Beside, ...]]
     silences: tuple[tuple[bool, Frame], ...]
     unsafe: tuple[Unsafe, ...]
 
@@ -103,16 +121,29 @@ def words_of(language: str) -> CrisisWords:
     reading = _reading(table)
     signs = _signs(table, lists, reading)
     together = _together(table, lists, reading)
-    keys = signs.keys() | together.keys()
-    spelt = {spelling for spelling, said in reading.same.items() if not keys.isdisjoint(said)}
+    unsafe = tuple(_unsafe(table.get("unsafe", ()), lists, reading))
+    guards = {word for one in unsafe for rule in one.rules for word in rule.first_words()}
     return CrisisWords(
         reading=reading,
-        heard=frozenset(keys | spelt),
+        heard=_as_written(signs.keys() | together.keys(), reading),
+        guarded=_as_written(guards, reading),
         signs=signs,
         together=together,
         silences=tuple(_silences(table, lists, reading)),
-        unsafe=tuple(_unsafe(table.get("unsafe", ()), lists, reading)),
+        unsafe=unsafe,
     )
+
+
+def _as_written(keys: AbstractSet[str], reading: Reading) -> frozenset[str]:
+    """Return the words as a message may hold them: as they stand, and in every other spelling."""
+    spelt = {spelling for spelling, said in reading.same.items() if not keys.isdisjoint(said)}
+    ended = {
+        key.removesuffix(spoken) + ending
+        for ending, (spoken,) in reading.endings.items()
+        for key in keys
+        if key.endswith(spoken)
+    }
+    return frozenset(keys | spelt | ended)
 
 
 def _signs(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Sign, ...]]:
@@ -120,21 +151,21 @@ def _signs(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Sign
     signs: dict[str, list[Sign]] = {}
     for one in table["crisis"]:
         for line in _lines(one.get("frames", "")):
-            sign = Sign(CrisisKind(one["kind"]), "says" in one, frame(line, lists, reading))
+            said = frame(line, lists, reading)
+            sign = Sign(CrisisKind(one["kind"]), "from" in one, "says" in one, said)
             for key in _rarest(line, lists, reading, everyday) or sign.frame.keys:
                 signs.setdefault(key, []).append(sign)
     return {key: tuple(found) for key, found in signs.items()}
 
 
-def _together(
-    table: Table, lists: Lists, reading: Reading
-) -> dict[str, tuple[tuple[CrisisKind, Together], ...]]:
-    together: dict[str, list[tuple[CrisisKind, Together]]] = {}
+def _together(table: Table, lists: Lists, reading: Reading) -> dict[str, tuple[Beside, ...]]:
+    together: dict[str, list[Beside]] = {}
     for one in table["crisis"]:
         for line in _lines(one.get("together", "")):
             rule = _in_one_sentence(line, lists, reading)
             for key in rule.first_words():
-                together.setdefault(key, []).append((CrisisKind(one["kind"]), rule))
+                beside = Beside(CrisisKind(one["kind"]), "from" in one, rule)
+                together.setdefault(key, []).append(beside)
     return {key: tuple(found) for key, found in together.items()}
 
 
@@ -204,9 +235,21 @@ def _reading(table: Mapping[str, Any]) -> Reading:
     }
     for spoken, spellings in table["same"].items():
         same |= {fold(spelling): tuple(fold(spoken).split()) for spelling in spellings.split()}
+    endings = {
+        fold(ending): (fold(spoken),)
+        for spoken, listed in table.get("endings", {}).items()
+        for ending in listed.split()
+    }
     none: frozenset[str] = frozenset()
     return Reading(
-        same=same, endings={}, soft={}, opening={}, joins=none, courtesy=none, mine=none, when=none
+        same=same,
+        endings=endings,
+        soft={},
+        opening={},
+        joins=none,
+        courtesy=none,
+        mine=none,
+        when=none,
     )
 
 

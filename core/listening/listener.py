@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.listening import crisis_words, things, times
 from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
+from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
 from core.listening.lines import line_of
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
@@ -145,7 +146,7 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         clear=missing is None,
         missing=missing,
         until=things.until_in(subject, found),
-        guarded=things.guarded_in(subject, kind),
+        guarded=unsafe_in(message, words.language),
         why=heard.why,
     )
 

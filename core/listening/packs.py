@@ -90,15 +90,10 @@ class Pack:
     preposition: re.Pattern[str]
     people: tuple[re.Pattern[str], ...]
     until: re.Pattern[str]
-    guarded: Mapping[str, re.Pattern[str]]
 
 
 def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{fold_accents(pattern)})" for pattern in patterns))
-
-
-def _any_of(written: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, map(fold, _listed(written))))})\b")
 
 
 def _frames(source: str, lists: Lists, reading: Reading) -> tuple[Frame, ...]:
@@ -274,5 +269,4 @@ def _pack(language: str, table: Table) -> Pack:
         preposition=_compile([rf"\b(?:{phrase['preposition']})\s"]),
         people=tuple(_compile([like]) for like in phrase["people"]),
         until=_compile([rf"(?:{phrase['until']})\b"]),
-        guarded={name: _any_of(words) for name, words in table["guarded"].items()},
     )

@@ -196,19 +196,6 @@ def until_in(subject: Subject, found: Iterable[Found]) -> datetime | None:
     return None
 
 
-def guarded_in(subject: Subject, kind: str) -> str | None:
-    """Return what must not be matched without a moderator, if the message is about it.
-
-    Fetching medicine is an errand like any other; giving it away is not. A child in somebody's care
-    counts, a child's bicycle does not.
-    """
-    for name, words in subject.pack.guarded.items():
-        about = {"medicine": kind != "errand", "child": kind == "care"}.get(name, True)
-        if about and words.search(subject.text.folded):
-            return name
-    return None
-
-
 def quantity_in(subject: Subject) -> int | None:
     """Return how many people or things, 1..150, or None. Times and prices do not count."""
     numbers = subject.pack.numbers

@@ -57,6 +57,7 @@ def spans_in(tokens: Tokens, blocks: list[Block], folded: str, language: Grammar
 def _moments(tokens: Tokens, blocks: list[Block], language: Grammar) -> Iterator[Moment]:
     moment: Moment | None = None
     bound: Block | None = None
+    length: Block | None = None
     for block in blocks:
         if block.meaning == "bound":
             bound = block
@@ -65,10 +66,11 @@ def _moments(tokens: Tokens, blocks: list[Block], language: Grammar) -> Iterator
             bound = None
         joined = _joined(moment, block, bound, tokens, language) if moment else None
         if joined is None and block.meaning == "length":
+            length = block
             continue
         if moment is not None and joined is None:
             yield moment
-        moment = joined or _begun(block, bound)
+        moment = joined or _lasting(_begun(block, bound), length)
         bound = None
     if moment is not None:
         yield moment
@@ -82,6 +84,14 @@ def _begun(block: Block, bound: Block | None) -> Moment:
         first, start, side = block.first, block.start, ""
     empty = Moment(first, block.after, start, block.end, bound=side)
     return _with(empty, block) or empty
+
+
+def _lasting(moment: Moment, length: Block | None) -> Moment:
+    """Return `moment` as long as was said right before it: "for two hours from one"."""
+    begins = moment.clock is not None and moment.bound in ("from", "after")
+    if length is None or not begins or length.after != moment.first:
+        return moment
+    return replace(moment, length=length, first=length.first, start=length.start)
 
 
 def _joined(

@@ -27,4 +27,9 @@ crisis-now =
     }
     { $lines }
     What the village adds: { $note }
-    Change it with /crisis followed by your own words, or /crisis none.
+    Change it with /crisis followed by your own words, or /crisis none. It takes two of you.
+crisis-consent =
+    { $by } would like me to say this in an emergency in { $village }, beside the official numbers:
+    { $note }
+    Do you agree? Nobody sees what you answer.
+crisis-agreed = Agreed. /crisis shows what I say in an emergency now.

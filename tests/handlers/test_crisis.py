@@ -9,6 +9,7 @@ from storage.database import Database
 from tests.fakes import NOW
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village, asked, latest
+from tests.journeys.village_stories import an_open_village
 
 DRILL = "Can anyone lend me a drill on Saturday at 10?"
 FALL = "My dad fell down the stairs and is bleeding a lot, can someone help lift him?"
@@ -83,6 +84,24 @@ async def test_the_village_says_its_own_word(stage: PipeStage) -> None:
     assert "defibrillator" not in latest(stage, "ana", "crisis-now").text
     await stage.say("bea", "/crisis ours")
     assert stage.private("bea")[-1].key == "refused-role"
+
+
+async def test_two_together_add_to_the_official_numbers(url: str) -> None:
+    async with pipe_stage(url) as stage:
+        await an_open_village(stage)
+        await stage.say("bea", "/crisis The warden has keys")
+        assert "asked the others" in stage.private("bea")[-1].text
+        card = latest(stage, "cem", "crisis-consent")
+        assert "Bea" in card.text
+        assert "The warden has keys" in card.text
+        await stage.press("cem", "config.yes")
+        assert card.key == "crisis-agreed"
+        assert not [m for m in stage.room("maple") if "warden" in m.text]
+        await stage.say("dia", "/crisis none")
+        await stage.press("ana", "config.no")
+        await stage.press("bea", "config.no")
+        await stage.say("eli", "/crisis")
+        assert "The warden has keys" in latest(stage, "eli", "crisis-now").text
 
 
 @pytest.mark.parametrize(("words", "public"), [(FALL, True), ("I want to kill myself", False)])
