@@ -64,15 +64,10 @@ class Reading:
 
     def meant(self, words: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
-<<<<<<< HEAD
-        known = self.alike.get(words[0], {})
-        for size in range(min(_LONGEST_ALIKE, len(words)) if known else 0, 1, -1):
-=======
         known = self.alike.get(words[0])
         if known is None:
             return 0, ""
         for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1):
->>>>>>> main
             word = known.get(tuple(words[:size]))
             if word:
                 return size, word
