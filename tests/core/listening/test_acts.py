@@ -80,6 +80,30 @@ def test_greeting_is_no_name(text: str) -> None:
     assert understand(text, Context(NOW)).act is Act.REQUEST
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("I could lend you mine, Sam", Act.OTHER),
+        ("you could borrow my tent for the weekend, neighbours", Act.OFFER),
+        ("giving away a desk, two chairs, Leith", Act.OFFER),
+    ],
+)
+def test_a_name_at_the_end_is_spoken_to(text: str, act: Act) -> None:
+    assert understand(text, Context(NOW)).act is act
+
+
+def test_one_small_sign_is_none_and_two_are_one() -> None:
+    assert understand("my boiler died", Context(NOW)).act is Act.OTHER
+    assert understand("my boiler died. anyone about?", Context(NOW)).act is Act.REQUEST
+
+
+def test_a_thing_nobody_listed_lifts_a_hint() -> None:
+    named, nothing = (
+        understand(f"need {thing} tomorrow", Context(NOW)).act for thing in ("a zoetrope", "a clue")
+    )
+    assert (named, nothing) == (Act.REQUEST, Act.OTHER)
+
+
 def test_language_by_the_words_then_by_the_context() -> None:
     assert understand("¿alguien tiene un taladro?", Context(NOW, language="en")).language == "es"
     assert understand("does anyone have a drill?", Context(NOW, language="es-MX")).language == "en"

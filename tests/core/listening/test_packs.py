@@ -17,6 +17,7 @@ READING = Reading(
     courtesy=frozenset({"please"}),
     mine=frozenset({"me"}),
     when=frozenset({"today"}),
+    alike={"any": {("any", "kind", "soul"): "someone"}, "lift": {("lift", "2"): "lift to"}},
 )
 LISTS = {"give": ("lend", "give away")}
 
@@ -60,6 +61,10 @@ def test_line() -> None:
     assert line_of(read("a please"), READING).courteous
     assert plain("somebody and im", READING) == "someone , i am"
     assert plain("lend please", READING) == ""
+    assert (
+        said("any kind soul, any kind, a lift 2 town") == " , someone , any kind , a lift to town"
+    )
+    assert plain("any kind soul lend", READING) == "someone lend"
 
 
 def test_span_is_where_the_words_stood() -> None:
@@ -100,6 +105,12 @@ def test_span_is_where_the_words_stood() -> None:
 )
 def test_frame(source: str, text: str, expected: str | None) -> None:
     assert found(source, text) == expected
+
+
+def test_a_frame_is_searched_only_where_all_its_words_may_be() -> None:
+    one = frame("someone ... lend|give me?", LISTS, READING)
+    assert one.may_match(line_of(read("somebody give"), READING).words)
+    assert not one.may_match(line_of(read("somebody took"), READING).words)
 
 
 def test_frames_say_what_is_wrong_with_them() -> None:
