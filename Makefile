@@ -24,7 +24,7 @@ export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock synapse clean \
-	bench bench-listening bench-trust bench-paths bench-gaming bench-matrix bench-telegram \
+	bench bench-listening bench-trust bench-paths bench-gaming bench-votes bench-matrix bench-telegram \
 	bench-simulate
 
 help: ## List every task
@@ -78,6 +78,9 @@ bench-telegram: $(DEV) ## Measure updates from Telegram, beside a bot that does 
 
 bench-gaming: $(DEV) ## See how far trust can be gamed
 	$(BIN)/python -m bench.gaming
+
+bench-votes: $(DEV) ## See whether published votes tell what anybody's ballot weighs
+	$(BIN)/python -m bench.votes
 
 synapse: $(SYNAPSE) $(MEMBER) ## Install what the Matrix tests play with: a homeserver and a second client
 

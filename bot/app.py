@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import handlers.chasing
 import handlers.communities.arriving
+import handlers.communities.building
 import handlers.communities.digest
 import handlers.communities.door
 import handlers.communities.founding
@@ -29,12 +31,14 @@ import handlers.confirming
 import handlers.crisis
 import handlers.drafts
 import handlers.exchanges
+import handlers.filling
 import handlers.governance
 import handlers.help
 import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
+import handlers.nominations
 import handlers.people
 import handlers.posts
 import handlers.privacy
@@ -42,7 +46,15 @@ import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
+import handlers.repeating
+import handlers.rewording
+import handlers.roles
+import handlers.rotation
 import handlers.trust
+import handlers.votes.closing
+import handlers.votes.life
+import handlers.votes.proposing
+import handlers.votes.voting
 import locales
 from bot import running
 from bot.demo import tour as demo_tour
@@ -75,7 +87,11 @@ SUBJECTS = (
     handlers.drafts,
     handlers.posts,
     handlers.confirming,
+    handlers.filling,
+    handlers.repeating,
+    handlers.rewording,
     handlers.exchanges,
+    handlers.chasing,
     handlers.karma,
     handlers.trust,
     handlers.people,
@@ -86,12 +102,20 @@ SUBJECTS = (
     handlers.communities.visiting,
     handlers.communities.setup,
     handlers.communities.rooms,
+    handlers.communities.building,
     handlers.communities.founding,
     handlers.communities.door,
     handlers.communities.arriving,
     handlers.communities.safety,
     handlers.communities.digest,
     handlers.governance,
+    handlers.roles,
+    handlers.nominations,
+    handlers.rotation,
+    handlers.votes.proposing,
+    handlers.votes.voting,
+    handlers.votes.closing,
+    handlers.votes.life,
     handlers.matching,
     handlers.reciprocity.week,
     handlers.reciprocity.weekly,

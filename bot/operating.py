@@ -18,6 +18,7 @@ from core.ports import Capabilities
 from handlers.communities.wording import problems, sections
 from handlers.governance import ask_consent
 from handlers.table import Turn
+from handlers.votes.opening import announce
 
 TITLE = "village"
 """The key under which a file names its village, beside the rules."""
@@ -73,7 +74,9 @@ async def named(work: Any, title: str | None) -> Community:
     found = [c for c in every if title is not None and c.title.casefold() == title.casefold()]
     if len(found) == 1:
         return found[0]
-    titles = ", ".join(sorted(c.title for c in every)) or "-"
+    if not every:
+        raise OperatorRefused("operator-no-villages")
+    titles = ", ".join(sorted(c.title for c in every))
     key = "operator-which-village" if title is None or found else "operator-no-village"
     raise OperatorRefused(key, title=title or "", titles=titles)
 
@@ -133,6 +136,9 @@ async def set_out(work: Any, community: Community, rules: Mapping[str, Any]) -> 
         raise worded(refused) from refused
     turn = Turn(work=work, can=Capabilities(), community=community)
     bag = Mailbag(work, f"operator:{work.draw.new()}")
+    if outcome.proposal is not None:
+        await bag.put(await announce(turn, community, outcome.proposal))
+        return "operator-rules-proposed"
     if outcome.consent is None:
         return "operator-rules-set"
     until = work.now + governance.OPEN_FOR

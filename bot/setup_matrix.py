@@ -47,12 +47,13 @@ class Setup:
             self._tell("setup-matrix-token-only")
         secret = self._ask("setup-matrix-secret", True)
         is_token = secret.startswith(TOKEN_BEGINS) or not server.takes_passwords
-        given = {"access_token" if is_token else "password": secret}
+        # What was typed just now goes before a token of earlier, which may be dead.
+        given = {"access_token": secret if is_token else "", "password": "" if is_token else secret}
         known = MatrixSettings.model_validate(
             {**self._known.model_dump(), "homeserver": server.url, "user_id": user, **given}
         )
         asyncio.run(self._meet(known))
-        self._remember(env, known, secret if is_token else None)
+        self._remember(env, known)
         self._tell("setup-matrix-next", user=user, store=str(known.store))
 
     async def _homeserver(self, user: str) -> "Homeserver":
@@ -80,10 +81,11 @@ class Setup:
         if not met.is_vouched_for:
             self._tell("setup-matrix-not-signed")
 
-    def _remember(self, env: Path, known: MatrixSettings, token: str | None) -> None:
+    def _remember(self, env: Path, known: MatrixSettings) -> None:
         """Write down how to log in again. A password is not kept: the login it gave is, in the store."""
         values: dict[str, Any] = {"HOMESERVER": known.homeserver, "USER_ID": known.user_id}
-        if token:
+        token = known.access_token.get_secret_value()
+        if token or self._known.access_token.get_secret_value():
             values["ACCESS_TOKEN"] = token
         for name, value in values.items():
             remember(env, f"{PREFIX}MATRIX__{name}", value)

@@ -41,6 +41,8 @@ class Event:
     platform: str
     key: str
     position: str = ""
+    tells: bool = False
+    """The key was made from what happened and tells it; where that is to be forgotten, the key has to be as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,21 @@ class RoomMoved(Event):
 
     room: str
     to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMade(Event):
+    """A room, or a space, that we asked for is there: `made` is its name; empty: the platform would not.
+
+    The rest is what we asked for: in which village, how it is called, by whose wish, and the card that tells them.
+    """
+
+    made: str
+    community: str
+    title: str
+    wished_by: str | None = None
+    card: str = ""
+    is_space: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

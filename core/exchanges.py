@@ -93,6 +93,7 @@ class Exchanges(Protocol):
     async def done_since(
         self, community: CommunityId, at: datetime
     ) -> Sequence[tuple[PersonId, PersonId]]: ...
+    async def of_post(self, post: PostId) -> Sequence[Exchange]: ...
     async def running(self, person: PersonId) -> Sequence[Exchange]: ...
     async def feedback(
         self, exchange: ExchangeId, person: PersonId, verdict: Verdict, at: datetime
@@ -113,7 +114,10 @@ class Work(posts.Work, Protocol):
 async def agree(
     work: Work, exchange_id: ExchangeId, post: Post, requester: PersonId, helper: PersonId
 ) -> Exchange:
-    """Both said yes: the exchange begins and the post is agreed."""
+    """Both said yes: the exchange begins. Once as many help as it takes, the post is agreed.
+
+    For an offer that stands the two find their own time, and it stays open for others.
+    """
     exchange = Exchange(
         exchange_id,
         post.id,
@@ -122,13 +126,42 @@ async def agree(
         helper,
         Stage.OPEN,
         agreed_at=work.now,
-        start=post.start,
-        end=post.end,
-        exact=post.exact,
+        start=None if post.standing else post.start,
+        end=None if post.standing else post.end,
+        exact=post.exact and not post.standing,
     )
     await work.exchanges.add(exchange)
-    await work.posts.save(replace(post, stage=posts.Stage.AGREED))
+    if await free_places(work, post) == 0:
+        await work.posts.save(replace(post, stage=posts.Stage.AGREED))
     return exchange
+
+
+async def found(work: Work, post: Post) -> list[Exchange]:
+    """Return the exchanges about a post that run or were done: who has been found for it."""
+    every = await work.exchanges.of_post(post.id)
+    return [e for e in every if e.stage in (Stage.OPEN, Stage.DONE)]
+
+
+async def free_places(work: Work, post: Post) -> int:
+    """Return how many more people a post takes; an offer that stands always takes the next one."""
+    if post.standing:
+        return 1
+    return max(0, post.places - len(await found(work, post)))
+
+
+async def enough(work: Work, post: Post) -> Post:
+    """Whoever was found will do: it takes no more people. Raises AlreadySettled when nobody was, or it is not open.
+
+    What comes again takes as many as before the next time.
+    """
+    helping = len(await found(work, post))
+    if post.stage is not posts.Stage.OPEN or not helping:
+        raise AlreadySettled()
+    places = post.places if posts.comes_again(post) else helping
+    full = replace(post, stage=posts.Stage.AGREED, places=places)
+    await work.posts.save(full)
+    await _end_post(work, post.id)
+    return await work.posts.get(post.id)
 
 
 async def of(work: Work, person: Person, exchange_id: str) -> Exchange:
@@ -162,10 +195,10 @@ async def confirm(work: Work, exchange: Exchange, person: Person) -> Exchange:
 
 
 async def finish(work: Work, exchange: Exchange) -> Exchange:
-    """Record that it happened; the post is done with it."""
+    """Record that it happened; the post is done with the last of its exchanges."""
     done = replace(exchange, stage=Stage.DONE, ended_at=work.now)
     await work.exchanges.save(done)
-    await _end_post(work, exchange.post, posts.Stage.DONE)
+    await _end_post(work, exchange.post)
     return done
 
 
@@ -174,7 +207,7 @@ async def not_done(work: Work, exchange: Exchange, by: PersonId | None) -> Excha
     left = by == exchange.requester and exchange.helper_said_at is None
     ended = replace(exchange, stage=Stage.DID_NOT_HAPPEN, ended_at=work.now, left=left)
     await work.exchanges.save(ended)
-    await _end_post(work, exchange.post, posts.Stage.WITHDRAWN)
+    await _end_post(work, exchange.post)
     return ended
 
 
@@ -186,10 +219,20 @@ async def cancel(work: Work, exchange: Exchange) -> tuple[Exchange, Post]:
     return ended, post
 
 
-async def _end_post(work: Work, post_id: PostId, stage: posts.Stage) -> None:
+async def _end_post(work: Work, post_id: PostId) -> None:
+    """End an agreed post once nothing about it runs any more."""
     post = await work.posts.get(post_id)
-    if post.stage is posts.Stage.AGREED:
-        await posts.end(work, post, stage)
+    every = {e.stage for e in await work.exchanges.of_post(post_id)}
+    if post.stage is posts.Stage.AGREED and Stage.OPEN not in every:
+        done = posts.Stage.DONE if Stage.DONE in every else posts.Stage.WITHDRAWN
+        await posts.end(work, post, done)
+
+
+async def change(work: Work, exchange: Exchange, post: Post) -> Exchange:
+    """The words were changed after both had said yes: the exchange takes their time."""
+    changed = replace(exchange, start=post.start, end=post.end, exact=post.exact)
+    await work.exchanges.save(changed)
+    return changed
 
 
 THRIVING_SPAN = timedelta(days=90)

@@ -2,7 +2,7 @@
 
 Whoever holds both chats for fifteen minutes is taken for their owner; nothing else about a person is asked. Everything
 of both is kept once. It is refused where it would make one person's two selves meet: as both sides of something, or as
-two members of one village with different roles.
+two members of one village of whom one is entrusted with something there.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ async def link(work: Work, code: str, person: Person, account: Account) -> Perso
     """Make the one who types the code the same person as the one who got it, and return who they are now.
 
     Raises Refusal for an unknown or old code, for one's own, for people who helped each other or keep apart, while
-    something is open between them, and for two members of one village of whom only one is an admin.
+    something is open between them, and for two members of one village of whom one looks after it: until one leaves.
     """
     key = _key(code.strip().upper())
     subject = await work.deadlines.subject(key, work.now)
@@ -96,7 +96,7 @@ async def _one_membership_each(work: Work, kept: Person, gone: Person) -> list[C
         own = mine.get(other.community)
         village = await work.communities.get(other.community)
         villages[village.id] = village
-        if own and _both_members(own, other) and own.admin != other.admin:
+        if own and _both_members(own, other) and await _roles_conflict(work, own, other):
             raise Refusal("refused-link-roles", village=village.title)
         await work.communities.save_member(stands_as(kept.id, own, other))
     return list(villages.values())
@@ -106,13 +106,26 @@ def _both_members(one: Member, other: Member) -> bool:
     return one.standing is other.standing is Standing.MEMBER
 
 
+async def _roles_conflict(work: Work, one: Member, other: Member) -> bool:
+    """Say whether one would gain or lose a role by the other: two seats are not one, and a seat is not given away."""
+    held = await work.communities.holdings(one.community)
+    return one.admin != other.admin or any(h.person in (one.person, other.person) for h in held)
+
+
 def stands_as(person: PersonId, own: Member | None, other: Member) -> Member:
     """Return how somebody stands who was both: as what is more, since what was earlier among equals."""
     if own is None:
         return replace(other, person=person)
     first, second = sorted((own, other), key=lambda m: _BY_RANK.index(m.standing))
     since = min(own.since, other.since) if own.standing is other.standing else second.since
-    return replace(second, person=person, since=since, admin=first.admin or second.admin)
+    return replace(
+        second,
+        person=person,
+        since=since,
+        admin=first.admin or second.admin,
+        invited_by=second.invited_by or first.invited_by,
+        first_at=min(filter(None, (own.first_at, other.first_at)), default=None),
+    )
 
 
 def as_one(kept: Person, gone: Person) -> Person:
@@ -127,6 +140,7 @@ def as_one(kept: Person, gone: Person) -> Person:
         in_paths=kept.in_paths and gone.in_paths,
         findable=kept.findable and gone.findable,
         tie_reminders=kept.tie_reminders or gone.tie_reminders,
+        pictures=kept.pictures and gone.pictures,
     )
 
 

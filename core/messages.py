@@ -34,6 +34,13 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The day of an instant, with its year, in the reader's time zone: no hour may tell of what."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """From start to end. `rough` tells day and part of day only (before both sides said yes)."""
 
@@ -95,6 +102,7 @@ Arg: TypeAlias = (
     | Names
     | Contact
     | Moment
+    | Day
     | Window
     | Phrase
     | Lines
@@ -244,7 +252,15 @@ class WeeksDrawing:
     answered: Phrase
 
 
-Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing
+@dataclass(frozen=True, slots=True)
+class LifeDrawing:
+    """A proposal's life: its steps, and the number (from 0) of the one it stands at."""
+
+    steps: tuple[Phrase, ...]
+    here: int
+
+
+Drawing: TypeAlias = PathDrawing | StarDrawing | WeeksDrawing | LifeDrawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +292,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admit:
-    """Open a room's door to somebody who knocked."""
+    """Open a room's door to somebody: who knocked, or who is to be there."""
 
     room: RoomId
     person: PersonId
@@ -290,9 +306,44 @@ class TurnAway:
     person: PersonId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeRoom:
+    """Another room of a village, on a platform that can make rooms: what came of it is told as `RoomMade`.
+
+    `keepers` may decide in it; nobody is in it before they are let in (`Admit`). `rooms`: those that the village has
+    there, whose secrecy it shares. `by`: who wished it. `card`: the private message that tells them how it went.
+    """
+
+    platform: str
+    community: CommunityId
+    title: str
+    by: PersonId | None = None
+    keepers: tuple[PersonId, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeSpace:
+    """One place that shows a village's rooms together (a Matrix space); who is in one of them may come in.
+
+    Wished again, it is the same one, and shows what came since.
+    """
+
+    platform: str
+    community: CommunityId
+    title: str
+    by: PersonId | None = None
+    keepers: tuple[PersonId, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    card: str = ""
+
+
 Item: TypeAlias = (
     Admit
     | TurnAway
+    | MakeRoom
+    | MakeSpace
     | Text
     | Whisper
     | Answer

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import Refusal, UnknownName
 from core.events import Sender, clean
 from core.ids import AccountId, CommunityId, Draw, PersonId
 
+Language = Literal["en", "es"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
+"""What the program speaks; what it hears is more (core.listening)."""
 MAX_NAME = 64
 MOST_ASKS = 14
 """A week; the most that a community may set, too."""
@@ -88,6 +91,13 @@ class Addressee:
     person: Person
     account: Account
     village: CommunityId | None = None
+    others: tuple[Account, ...] = ()
+    """Their accounts elsewhere."""
+
+    def on(self, platform: str) -> Account | None:
+        """Return their account on a platform: somebody with several is named in a room by the one they have there."""
+        mine = (self.account, *self.others)
+        return next((account for account in mine if account.platform == platform), None)
 
 
 class People(Protocol):

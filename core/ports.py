@@ -30,6 +30,10 @@ class Capabilities:
     can_open_private: bool = True
     answers_presses: bool = True
     """A press can be answered by itself; otherwise the answer is a private message, and waits like one."""
+    hides_presses: bool = True
+    """A press in a room is seen by nobody else; where it is not, what is secret is chosen in private."""
+    recounts: bool = False
+    """Closing a native poll tells, or tells again, what was chosen in it."""
     people_picker: bool = False
     """A private message may offer to pick people from the platform's own list (`Outgoing.pick`)."""
     private_link: str = ""
@@ -38,6 +42,8 @@ class Capabilities:
     """A native poll can keep its results to itself until it closes."""
     mentions: bool = False
     """A name can be a link to its person (`Outgoing.mentions`); an account's handle says nothing to a reader."""
+    person_link: str = ""
+    """A link to a person by their `{handle}`, for readers on other platforms; empty: the handle says enough."""
     can_create_rooms: bool = False
     newcomers_read_earlier: bool = True
     """Whoever arrives can read what was said before; in encrypted rooms they cannot, nor what is revised of it."""
@@ -90,6 +96,8 @@ Kind = Literal[
     "answer",
     "admit",
     "turn_away",
+    "make_room",
+    "make_space",
 ]
 
 
@@ -126,6 +134,14 @@ class Outgoing:
     """Names in the text that may become links to their people: (name as it stands there, account's handle)."""
     cause: str = ""
     """The key of the event that caused it: an answer to a press needs to know which press."""
+    once: str = ""
+    """What a room to be made is known by: made again under the same one, it is the same room. `name` is its title."""
+    village: str = ""
+    """What a village's space is known by, for a room that belongs into it."""
+    keepers: tuple[str, ...] = ()
+    """Who may decide in a room to be made."""
+    rooms: tuple[str, ...] = ()
+    """The rooms of the village: those that a space shows, or whose secrecy a room to be made shares."""
 
 
 @dataclass(frozen=True, slots=True)

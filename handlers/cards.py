@@ -4,7 +4,7 @@ from core import posts
 from core.communities import Community
 from core.exchanges import Exchange
 from core.ids import ExchangeId, PersonId, RoomId
-from core.listening import KINDS, Act
+from core.listening import KINDS, WEEK, Act
 from core.messages import (
     Args,
     Choice,
@@ -35,8 +35,11 @@ def type_label(community: Community, post: Post) -> Phrase:
     return Phrase("type-named", {"name": kind.name.replace("_", " ")})
 
 
-def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
-    """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes."""
+def summary(community: Community, post: Post, *, rough: bool = False, own: bool = False) -> Facts:
+    """Word what a post is about on one line; `rough`: area and part of day only, for who has not said yes.
+
+    `own`: for its author, with what comes again; whoever is asked is asked for this once.
+    """
     facts = [type_label(community, post), Phrase("post-what", {"what": post.what})]
     if post.start and post.end:
         window = Window(post.start, post.end, exact=post.exact, rough=rough)
@@ -48,8 +51,12 @@ def summary(community: Community, post: Post, *, rough: bool = False) -> Facts:
         and post.what.casefold() not in where.casefold()
     ):
         facts.append(Phrase("post-where", {"where": where}))
+    if post.places > 1:
+        facts.append(Phrase("post-places", {"number": post.places}))
     if post.quantity and post.quantity > 1:
         facts.append(Phrase("post-quantity", {"number": post.quantity}))
+    if post.every is not None and (own or not posts.comes_again(post)):
+        facts.append(Phrase("post-weekly" if post.every == WEEK else "post-fortnightly"))
     if post.urgent:
         facts.append(Phrase("post-urgent"))
     return Facts(tuple(facts))
@@ -62,11 +69,20 @@ def card_of(post: Post) -> str:
 
 def own_card(post: Post, community: Community, key: str, *actions: str) -> Revise:
     """Revise the author's own message about a post; how it stands is told to nobody else."""
-    choices = tuple(Choice(action=a, subject=post.id, only_for=post.author) for a in actions)
+    taken_back = Phrase("do-post-drop-offer") if post.act is Act.OFFER else None
+    choices = tuple(
+        Choice(
+            action=a,
+            subject=post.id,
+            label=taken_back if a == "post.drop" else None,
+            only_for=post.author,
+        )
+        for a in actions
+    )
     return Revise(
         card=card_of(post),
         key=key,
-        args={"facts": summary(community, post)},
+        args={"facts": summary(community, post, own=True)},
         choices=choices,
         private=True,
     )

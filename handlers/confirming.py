@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core import posts
-from core.ids import PostId
+from core.ids import PersonId, PostId
 from core.listening import Act, Understanding
 from core.messages import Args, Choice, Item, Lines, Name, Phrase, Text, Withdraw
 from core.people import Reach
@@ -61,13 +61,15 @@ def confirmation(
     config = turn.community.config
     act = "offer" if post.act is Act.OFFER else "request"
     past = posts.is_past(post, turn.work.now)
-    question = f"post-missing-{missing}" if missing else None
+    is_asked = missing is not None and not (missing == "when" and post.standing)
+    question = f"post-missing-{missing}" if is_asked else None
     args: Args = {
-        "facts": summary(turn.community, post),
+        "facts": summary(turn.community, post, own=True),
         "question": Lines((Phrase(question),) if question else ()),
+        "told": Phrase("post-told-nameless" if post.nameless else "post-told"),
         "wave": config.wave_size,
         "most": config.asks_per_request,
-        "wishes": Lines(_wishes(post)),
+        "wishes": Lines(_wishes(turn, post)),
         "village": turn.community.title,
     }
     actions = _actions(post, past=past)
@@ -87,7 +89,7 @@ def confirmation(
     return "post-confirm-past" if past else f"post-confirm-{act}", args, choices
 
 
-PRIVATELY = ("post.change", "post.first", "post.nameless")
+PRIVATELY = ("post.change", "post.first", "post.nameless", "post.standing")
 """What goes on in the private chat, wherever the question stands."""
 
 
@@ -95,17 +97,30 @@ def _actions(post: Post, *, past: bool) -> tuple[str, ...]:
     if past:
         return ("post.change", "post.not")
     if post.act is Act.OFFER:
-        return ("post.confirm", "post.change", "post.not")
+        standing = ("post.standing",) if post.start is None else ()
+        return ("post.confirm", *standing, "post.change", "post.not")
     return ("post.confirm", "post.first", "post.nameless", "post.change", "post.not")
 
 
-def _wishes(post: Post) -> tuple[Phrase, ...]:
-    """Word how the author would like it to be asked."""
-    named = (
-        Phrase("post-asks-first", {"name": Name(post.first_asked)}) if post.first_asked else None
+def _wishes(turn: Turn, post: Post) -> tuple[Phrase, ...]:
+    """Word how the author would like it to be asked, and what else they should know beforehand."""
+    is_request = post.act is Act.REQUEST
+    kind = turn.community.config.request_type(post.type)
+    said = (
+        (
+            post.first_asked,
+            Phrase("post-asks-first", {"name": Name(post.first_asked or PersonId(""))}),
+        ),
+        (post.nameless, Phrase("post-without-name")),
+        (post.places > 1, Phrase("post-takes-several", {"number": post.places})),
+        (posts.comes_again(post), Phrase("post-comes-again")),
+        (post.standing, Phrase("post-stands")),
+        (
+            is_request and kind.sensitive,
+            Phrase("post-asks-known", {"village": turn.community.title}),
+        ),
     )
-    without = Phrase("post-without-name") if post.nameless else None
-    return tuple(phrase for phrase in (named, without) if phrase is not None)
+    return tuple(phrase for is_so, phrase in said if is_so)
 
 
 OFFER_LABELS = {

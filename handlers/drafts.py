@@ -8,7 +8,7 @@ from core.ids import PersonId
 from core.listening import learning
 from core.messages import Item, Revise, Whisper
 from core.people import Person
-from core.posts import Post, Stage
+from core.posts import Post, Stage, wishes
 from handlers.cards import as_revision, card_of
 from handlers.confirming import confirm_card, confirmation
 from handlers.people import which_person
@@ -82,7 +82,7 @@ def which_first(turn: Turn, post: Post, found: list[Person]) -> Item:
 
 
 async def _name_first(turn: Turn, post: Post, person: PersonId) -> list[Item]:
-    post = await posts.ask_first(turn.work, post, person)
+    post = await wishes.ask_first(turn.work, post, person)
     old = Revise(card=card_of(post), key="post-changed", private=True)
     return [old, _confirm_again(turn, post)]
 
@@ -90,7 +90,15 @@ async def _name_first(turn: Turn, post: Post, person: PersonId) -> list[Item]:
 @on(Press("post.nameless"), where=Where.PRIVATE)
 async def nameless(turn: Turn) -> Items:
     """The author would rather not be named before there is an exchange, or does not mind any more."""
-    post = await posts.keep_name(turn.work, await _own_draft(turn))
+    post = await wishes.keep_name(turn.work, await _own_draft(turn))
+    turn = turn.about(await turn.work.communities.get(post.community))
+    return [as_revision(_confirm_again(turn, post))]
+
+
+@on(Press("post.standing"), where=Where.PRIVATE)
+async def standing(turn: Turn) -> Items:
+    """An offer stands until it is taken back, or is for once."""
+    post = await wishes.stand(turn.work, await _own_draft(turn))
     turn = turn.about(await turn.work.communities.get(post.community))
     return [as_revision(_confirm_again(turn, post))]
 

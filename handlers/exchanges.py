@@ -1,11 +1,11 @@
 """Doing it: one card a side, edited as things move, until it happened or did not."""
 
-from dataclasses import replace
+from datetime import datetime
 
-from core import exchanges, karma, matching, reciprocity, trust
+from core import exchanges, karma, matching, posts, trust
 from core.communities import Community, Role, keepers
 from core.exchanges import Exchange, Stage, Verdict
-from core.ids import ExchangeId, PersonId
+from core.ids import PersonId
 from core.listening import Act
 from core.messages import Args, Choice, File, Item, Name, Phrase, Revise, Whisper
 from core.people import Person
@@ -22,28 +22,43 @@ from handlers.cards import (
     summary,
     unmark,
 )
-from handlers.table import Command, Deadline, Items, Press, Turn, Typed, Where, on
+from handlers.table import Command, Items, Press, Turn, Typed, Where, on
 
 
 @on(Press("match.accept"), where=Where.PRIVATE)
 async def accept(turn: Turn) -> Items:
     """Both said yes: an exchange begins, and everybody else hears that it is settled."""
     match, post = await matching.offered_to(turn.work, turn.person, turn.subject)
+    community = await turn.work.communities.get(post.community)
+    is_unsure = await matching.may_fall_away(turn.work, community, post, match.responder)
     exchange = await matching.accept(turn.work, match, post)
     await asking.forget_reminders(turn, match)
-    community = await turn.work.communities.get(post.community)
-    await _set_deadlines(turn, exchange, community)
+    await set_deadlines(turn, exchange, community)
     mine = as_revision(new_exchange_card(exchange, post, community, turn.person.id))
     theirs = new_exchange_card(exchange, post, community, match.responder)
-    own = own_card(post, community, "post-agreed")
-    return [turn.answer("match-accepted"), mine, theirs, own, *await asking.settle(turn, post)]
+    accepted: list[Item] = [turn.answer("match-accepted"), mine, theirs]
+    post = await turn.work.posts.get(post.id)
+    return [*accepted, *await _found(turn, community, post, keep_one=is_unsure)]
 
 
-async def _set_deadlines(turn: Turn, exchange: Exchange, community: Community) -> None:
+async def _found(turn: Turn, community: Community, post: Post, *, keep_one: bool) -> list[Item]:
+    """Somebody was found: the post is agreed with the last it takes, and until then it goes on."""
+    if post.stage is PostStage.OPEN:
+        card = await asking.open_card(turn, community, post)
+        return [card, *await asking.go_on(turn, post)]
+    again = ["post.stop"] if posts.comes_again(post) else []
+    settled = await asking.settle(turn, post, keep_one=keep_one)
+    return [own_card(post, community, "post-agreed", *again), *settled]
+
+
+async def set_deadlines(turn: Turn, exchange: Exchange, community: Community) -> None:
+    """Remember when to remind both, to ask whether it happened, and when silence speaks."""
     later = turn.work.deadlines
     remind = exchanges.reminder_at(exchange)
     if remind is not None:
         await later.set(f"exchange-remind:{exchange.id}", "exchange.remind", exchange.id, remind)
+    else:
+        await later.drop(f"exchange-remind:{exchange.id}")
     chase = exchanges.chase_at(exchange)
     await later.set(f"exchange-chase:{exchange.id}", "exchange.chase", exchange.id, chase)
     await _set_silence(turn, exchange, community)
@@ -56,21 +71,24 @@ async def _set_silence(turn: Turn, exchange: Exchange, community: Community) -> 
     )
 
 
-async def _drop_deadlines(turn: Turn, exchange: Exchange) -> None:
+async def drop_deadlines(turn: Turn, exchange: Exchange) -> None:
+    """Remind and ask no more."""
     for name in ("remind", "chase", "silence"):
         await turn.work.deadlines.drop(f"exchange-{name}:{exchange.id}")
     for person in exchange.sides:
         await turn.work.deadlines.drop(f"exchange-chase:{exchange.id}:{person}")
 
 
-async def _about(turn: Turn, exchange: Exchange) -> tuple[Post, Community]:
+async def about(turn: Turn, exchange: Exchange) -> tuple[Post, Community]:
+    """Return what an exchange is about, and in which village."""
     post = await turn.work.posts.get(exchange.post)
     return post, await turn.work.communities.get(exchange.community)
 
 
-def _card(
+def card_for(
     exchange: Exchange, person: PersonId, key: str, args: Args, choices: tuple[Choice, ...] = ()
 ) -> Revise:
+    """Revise one side's card."""
     card = exchange_card(exchange.id, person)
     return Revise(card=card, key=key, args=args, choices=choices)
 
@@ -84,30 +102,30 @@ async def done(turn: Turn) -> Items:
 async def _confirm(turn: Turn, running: Exchange) -> list[Item]:
     exchange = await exchanges.confirm(turn.work, running, turn.person)
     if exchange.stage is Stage.DONE:
-        return [turn.answer("exchange-done-answer"), *await _finished(turn, exchange)]
-    post, community = await _about(turn, exchange)
+        return [turn.answer("exchange-done-answer"), *await finished(turn, exchange)]
+    post, community = await about(turn, exchange)
     await _set_silence(turn, exchange, community)
     me, other = turn.person.id, exchange.other(turn.person.id)
     mine: Args = {"facts": summary(community, post), "other": Name(other)}
     theirs: Args = {"facts": summary(community, post), "other": Name(me)}
     return [
         turn.answer("exchange-said-answer"),
-        _card(exchange, me, "exchange-said-own", mine),
-        _card(exchange, other, "exchange-said-other", theirs, running_choices(exchange, other)),
+        card_for(exchange, me, "exchange-said-own", mine),
+        card_for(exchange, other, "exchange-said-other", theirs, running_choices(exchange, other)),
     ]
 
 
-async def _finished(turn: Turn, exchange: Exchange) -> list[Item]:
+async def finished(turn: Turn, exchange: Exchange) -> list[Item]:
     """It happened: karma is minted, and both cards offer thanks and a private word."""
-    post, community = await _about(turn, exchange)
+    post, community = await about(turn, exchange)
     await karma.mint(turn.work, community, exchange, community.config.request_type(post.type))
     await trust.record(turn.work, community, exchange)
-    await _drop_deadlines(turn, exchange)
+    await drop_deadlines(turn, exchange)
     items: list[Item] = list(unmark(post)) if post.stage is PostStage.DONE else []
     for person in exchange.sides:
         args: Args = {"facts": summary(community, post), "other": Name(exchange.other(person))}
-        items.append(_card(exchange, person, "exchange-done", args, _after(exchange, person)))
-    return items
+        items.append(card_for(exchange, person, "exchange-done", args, _after(exchange, person)))
+    return items + await asking.free_the_last(turn, post)
 
 
 def _after(exchange: Exchange, person: PersonId) -> tuple[Choice, ...]:
@@ -120,15 +138,16 @@ async def not_done(turn: Turn) -> Items:
     """It did not happen: it ends, without karma and without blame."""
     running = await exchanges.running(turn.work, turn.person, turn.subject)
     exchange = await exchanges.not_done(turn.work, running, by=turn.person.id)
-    return [turn.answer("exchange-not-done-answer"), *await _did_not_happen(turn, exchange)]
+    return [turn.answer("exchange-not-done-answer"), *await did_not_happen(turn, exchange)]
 
 
-async def _did_not_happen(turn: Turn, exchange: Exchange) -> list[Item]:
-    post, community = await _about(turn, exchange)
-    await _drop_deadlines(turn, exchange)
+async def did_not_happen(turn: Turn, exchange: Exchange) -> list[Item]:
+    """It did not happen: both cards say so, and nothing else follows."""
+    post, community = await about(turn, exchange)
+    await drop_deadlines(turn, exchange)
     args = {"facts": summary(community, post)}
-    cards = [_card(exchange, p, "exchange-not-done", args) for p in exchange.sides]
-    return [*cards, *unmark(post)]
+    cards = [card_for(exchange, p, "exchange-not-done", args) for p in exchange.sides]
+    return [*cards, *unmark(post), *await asking.free_the_last(turn, post)]
 
 
 @on(Press("exchange.cancel"), where=Where.PRIVATE)
@@ -139,24 +158,58 @@ async def cancel(turn: Turn) -> Items:
 
 async def cancel_running(turn: Turn, running: Exchange) -> list[Item]:
     """End a running exchange for the one who acts, tell the other, and go on asking."""
+    told, community, post = await _fall_away(turn, running)
+    return [
+        turn.answer("exchange-cancel-answer"),
+        *told,
+        *await _reopened(turn, community, post),
+    ]
+
+
+async def _fall_away(turn: Turn, running: Exchange) -> tuple[list[Item], Community, Post]:
     exchange, post = await exchanges.cancel(turn.work, running)
-    _, community = await _about(turn, exchange)
-    await _drop_deadlines(turn, exchange)
+    _, community = await about(turn, exchange)
+    await drop_deadlines(turn, exchange)
     args = {"facts": summary(community, post)}
     other = exchange.other(turn.person.id)
-    cards = [_card(exchange, person, "exchange-cancelled", args) for person in exchange.sides]
     key = (
         "exchange-cancelled-requester"
         if other == exchange.requester
         else "exchange-cancelled-helper"
     )
-    told = Whisper(to=other, key=key, args={**args, "other": Name(turn.person.id)})
-    return [
-        turn.answer("exchange-cancel-answer"),
-        *cards,
-        told,
-        *await _reopened(turn, community, post),
-    ]
+    mine = card_for(exchange, turn.person.id, "exchange-cancelled", args)
+    theirs: Args = {**args, "other": Name(turn.person.id)}
+    if await has_had_most(turn, running, other, turn.work.now):
+        return [mine, card_for(exchange, other, key, theirs)], community, post
+    gone = card_for(exchange, other, "exchange-cancelled", args)
+    return [mine, gone, Whisper(to=other, key=key, args=theirs)], community, post
+
+
+async def has_had_most(
+    turn: Turn, exchange: Exchange, person: PersonId, at: datetime, keep: int = 0
+) -> bool:
+    """Say whether one side had as many messages as an exchange may cost (promise 7), or all but `keep` of them."""
+    match = await turn.work.asks.match(exchange.id)
+    post = await turn.work.posts.get(exchange.post)
+    had = matching.messages_of(exchange, match, post, person, at)
+    return had >= matching.MOST_MESSAGES - keep
+
+
+async def leave_running(turn: Turn) -> list[Item]:
+    """Somebody leaves the village: what they agreed on and nobody has confirmed falls away, as by a cancel.
+
+    What one side said that it happened stays: silence may still speak for the other.
+    """
+    items: list[Item] = []
+    for exchange in await turn.work.exchanges.running(turn.person.id):
+        is_ahead = not any(exchange.said(person) for person in exchange.sides)
+        if exchange.community != turn.community.id or not is_ahead:
+            continue
+        told, community, post = await _fall_away(turn, exchange)
+        items += told
+        if post.author != turn.person.id:  # their own are taken back next
+            items += await _reopened(turn, community, post)
+    return items
 
 
 async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
@@ -165,23 +218,38 @@ async def _reopened(turn: Turn, community: Community, post: Post) -> list[Item]:
     if post.expires_at is not None:
         await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
     again = as_revision(room_card(community, post, post.room or ""))
+    card = await asking.open_card(turn, community, post)
     if post.act is Act.OFFER:
-        return [own_card(post, community, "post-offered", "post.drop"), again]
-    asked = await asking.next_wave(
-        turn,
-        community,
-        post,
-        asking.first_patience(community),
-        hurry=matching.hurries(post, turn.work.now),
-    )
-    return [own_card(post, community, "post-asking", "post.drop"), again, *asked]
+        return [card, again]
+    hurry = matching.hurries(post, turn.work.now)
+    return [card, again, *await asking.go_on(turn, post, hurry=hurry)]
+
+
+async def retell(turn: Turn, community: Community, before: Post, post: Post) -> list[Item]:
+    """The post reads differently now: so do the cards of what runs, and who said yes to it is told."""
+    items: list[Item] = []
+    for running in await exchanges.found(turn.work, post):
+        if running.stage is not Stage.OPEN:
+            continue
+        exchange = running if post.standing else await exchanges.change(turn.work, running, post)
+        await set_deadlines(turn, exchange, community)
+        items += [
+            as_revision(new_exchange_card(exchange, post, community, person))
+            for person in exchange.sides
+        ]
+        is_new = post.changed_at != before.changed_at
+        match = await turn.work.asks.match(exchange.id)
+        if is_new and not asking.has_heard_of_change(before, match):
+            args: Args = {"facts": summary(community, post), "other": Name(post.author)}
+            items.append(Whisper(to=match.responder, key="exchange-changed", args=args))
+    return items
 
 
 @on(Press("exchange.calendar"), where=Where.PRIVATE)
 async def calendar(turn: Turn) -> Items:
     """Give the exchange as a calendar file."""
     exchange = await exchanges.of(turn.work, turn.person, turn.subject)
-    post, _ = await _about(turn, exchange)
+    post, _ = await about(turn, exchange)
     content = exchanges.calendar(exchange, post.what, turn.work.now)
     return [File(to=turn.person.id, name="exchange.ics", content=content, key="exchange-calendar")]
 
@@ -192,22 +260,13 @@ async def thank(turn: Turn) -> Items:
     exchange = await exchanges.of(turn.work, turn.person, turn.subject)
     if not await turn.work.exchanges.thank(exchange.id, turn.person.id, turn.work.now):
         return [turn.answer("exchange-thanked-already")]
-    post, _ = await _about(turn, exchange)
+    post, _ = await about(turn, exchange)
     other = exchange.other(turn.person.id)
     args: Args = {"name": Name(turn.person.id), "what": post.what}
-    if _was_long(exchange):
-        card = _card(exchange, other, "exchange-thanks", args, _after(exchange, other))
+    if await has_had_most(turn, exchange, other, exchange.ended_at or turn.work.now):
+        card = card_for(exchange, other, "exchange-thanks", args, _after(exchange, other))
         return [turn.answer("exchange-thanked"), card]
     return [turn.answer("exchange-thanked"), Whisper(to=other, key="exchange-thanks", args=args)]
-
-
-def _was_long(exchange: Exchange) -> bool:
-    """Say whether a reminder and "did it happen?" were sent.
-
-    Then thanks come by an edit, so that an exchange costs nobody more than four notifications (promise 7).
-    """
-    ended = exchange.ended_at or exchange.agreed_at
-    return exchanges.reminder_at(exchange) is not None and ended >= exchanges.chase_at(exchange)
 
 
 @on(Press("feedback.good"), where=Where.PRIVATE)
@@ -285,71 +344,6 @@ async def words_for_contact(turn: Turn) -> Items:
     return [turn.privately("feedback-passed", {"name": Name(to)}), told]
 
 
-@on(Deadline("exchange.remind"))
-async def remind(turn: Turn) -> Items:
-    """Remind both, shortly before."""
-    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
-    if exchange.stage is not Stage.OPEN:
-        return []
-    post, community = await _about(turn, exchange)
-    facts = summary(community, post)
-    return [
-        Whisper(
-            to=person,
-            key="exchange-remind",
-            args={"facts": facts, "other": Name(exchange.other(person))},
-        )
-        for person in exchange.sides
-        if exchange.said(person) is None
-    ]
-
-
-@on(Deadline("exchange.chase"))
-async def chase(turn: Turn) -> Items:
-    """Ask whoever has not said whether it happened; each side once, and not on a day on which they were chased."""
-    exchange_id, _, only = turn.subject.partition(":")
-    exchange = await turn.work.exchanges.get(ExchangeId(exchange_id))
-    if exchange.stage is not Stage.OPEN:
-        return []
-    items: list[Item] = []
-    for person in exchange.sides:
-        if exchange.said(person) is None and only in ("", person):
-            items += await _ask_whether(turn, exchange, person)
-    return items
-
-
-async def _ask_whether(turn: Turn, exchange: Exchange, person: PersonId) -> list[Item]:
-    post, community = await _about(turn, exchange)
-    silence = exchanges.silence_ends_at(exchange, community)
-    later = await reciprocity.wait(turn.work, person, latest=silence)
-    if later is not None:
-        about = f"{exchange.id}:{person}"
-        await turn.work.deadlines.set(f"exchange-chase:{about}", "exchange.chase", about, later)
-        return []
-    # The buttons move to the question: two live sets of them would be one too many.
-    plain = replace(as_revision(new_exchange_card(exchange, post, community, person)), choices=())
-    asked = Whisper(
-        to=person,
-        key="exchange-chase",
-        args={"facts": summary(community, post), "other": Name(exchange.other(person))},
-        choices=running_choices(exchange, person),
-        card=exchange_card(exchange.id, person),
-    )
-    return [plain, asked]
-
-
-@on(Deadline("exchange.silence"))
-async def silence(turn: Turn) -> Items:
-    """Silence speaks: a one-sided yes counts, and with no word from either it did not happen."""
-    exchange = await turn.work.exchanges.get(ExchangeId(turn.subject))
-    if exchange.stage is not Stage.OPEN:
-        return []
-    ended = await exchanges.after_silence(turn.work, exchange)
-    if ended.stage is Stage.DONE:
-        return await _finished(turn, ended)
-    return await _did_not_happen(turn, ended)
-
-
 @on(Command("done"), where=Where.PRIVATE)
 async def done_command(turn: Turn) -> Items:
     """Say that an exchange happened; with several running, pick which."""
@@ -374,7 +368,7 @@ async def running_lines(turn: Turn) -> list[Phrase]:
     """Word the exchanges that are running."""
     lines = []
     for exchange in await turn.work.exchanges.running(turn.person.id):
-        post, community = await _about(turn, exchange)
+        post, community = await about(turn, exchange)
         args: Args = {
             "facts": summary(community, post),
             "other": Name(exchange.other(turn.person.id)),

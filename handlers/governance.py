@@ -10,12 +10,15 @@ from handlers import trust as knowing
 from handlers.cards import as_revision
 from handlers.communities.wording import Wrong, difference_lines, rule
 from handlers.table import Deadline, Items, Press, Turn, Where, on
+from handlers.votes.opening import drafted
 
 
 async def settled(turn: Turn, community: Community, outcome: Settled) -> list[Item]:
     """Say what came of setting out a change: applied and told, or put to those whose consent it needs."""
     if outcome.changed is not None:
         return [turn.answer("config-changed-noted"), *await tell_rooms(turn, outcome.changed)]
+    if outcome.proposal is not None:
+        return await drafted(turn, outcome.proposal)
     consent = outcome.consent
     if consent is None:
         raise AlreadySettled()
@@ -47,7 +50,8 @@ def _what_it_is(community: Community, consent: Consent) -> tuple[str, Args]:
     args: Args = {"village": community.title, "by": _by(consent)}
     if governance.CRISIS_NOTE in consent.values:
         return "crisis-consent", {**args, "note": consent.values[governance.CRISIS_NOTE] or "-"}
-    wanted = communities.with_values(community.config, consent.values)
+    values = communities.upon(community.config, consent.values)
+    wanted = communities.with_values(community.config, values)
     changes = difference_lines(communities.differences(community.config, wanted))
     return "config-consent", {**args, "changes": changes}
 

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core import matching, reciprocity
+from core import exchanges, matching, posts, reciprocity
 from core.communities import Community
+from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
-from core.matching import Ask, Match, MatchStage, Round
+from core.matching import UNDECIDED, Ask, Match, MatchStage, Round
 from core.messages import Args, Choice, Item, Lines, Name, Phrase, Revise, Whisper
 from core.people import REST
-from core.posts import Post, Stage
+from core.posts import LIVE, Post, Stage
 from handlers import trust as knowing
-from handlers.cards import as_revision, card_of, exchange_card, summary
+from handlers.cards import as_revision, card_of, exchange_card, own_card, summary
 from handlers.table import Deadline, Items, Press, Turn, Where, on
 
 
@@ -47,7 +48,7 @@ async def _tell(turn: Turn, community: Community, post: Post, round_: Round) -> 
         await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, round_.next_at)
     resting: list[Item] = [Whisper(to=person, key="match-rested") for person in round_.rested]
     if round_.exhausted:
-        return [*resting, _nobody_free(community, post)]
+        return [*resting, await _nobody_free(turn, community, post)]
     return resting + [
         _ask(
             community, post, ask, await knowing.connection(turn, community, ask.person, post.author)
@@ -86,21 +87,49 @@ def _ask_args(community: Community, post: Post) -> Args:
     }
 
 
-def _nobody_free(community: Community, post: Post) -> Whisper:
+async def _nobody_free(turn: Turn, community: Community, post: Post) -> Whisper:
+    found = len(await exchanges.found(turn.work, post))
+    last = "post.enough" if found else "post.drop"
     choices = tuple(
         Choice(action=action, subject=post.id, only_for=post.author)
-        for action in ("post.room", "post.keep", "post.drop")
+        for action in ("post.room", "post.keep", last)
     )
-    args = {"facts": summary(community, post)}
     return Whisper(
-        to=post.author, key="post-nobody", args=args, choices=choices, card=card_of(post)
+        to=post.author,
+        key="post-nobody-more" if found else "post-nobody",
+        args=_filling_args(community, post, found)
+        if found
+        else {"facts": summary(community, post, own=True)},
+        choices=choices,
+        card=card_of(post),
     )
+
+
+def _filling_args(community: Community, post: Post, found: int) -> Args:
+    return {"facts": summary(community, post, own=True), "found": found, "places": post.places}
+
+
+async def open_card(turn: Turn, community: Community, post: Post) -> Revise:
+    """Say on the author's card how an open post stands and fills, with what may be done about it."""
+    found = len(await exchanges.found(turn.work, post)) if post.places > 1 else 0
+    again = ["post.stop"] if posts.comes_again(post) else []
+    if found:
+        card = own_card(post, community, "post-filling", "post.enough", *again)
+        return replace(card, args=_filling_args(community, post, found))
+    key = "post-offered" if post.act is Act.OFFER else "post-asking"
+    actions = ["post.drop", *again]
+    if post.act is Act.REQUEST and community.config.request_type(post.type).sensitive:
+        actions.append(
+            "post.room"
+        )  # few may be asked privately; their author need not wait to hear so
+    if community.stage is VillageStage.OPEN and not post.outside:
+        actions.append("post.outside")
+    return own_card(post, community, key, *actions)
 
 
 async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
-    """The post reads differently now: so do the asks that nobody has answered, and who said yes is told."""
-    told = await _tell_the_willing(turn, community, post)
-    return told + [
+    """The post reads differently now: so do the asks that nobody has answered."""
+    return [
         as_revision(
             _ask(
                 community,
@@ -114,27 +143,43 @@ async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
     ]
 
 
-async def _tell_the_willing(turn: Turn, community: Community, post: Post) -> list[Item]:
-    """Whoever said yes said it to other words: they hear how it reads now, and may still step back."""
+async def tell_the_willing(
+    turn: Turn, community: Community, before: Post, post: Post
+) -> list[Item]:
+    """Whoever said yes said it to other words: they hear once how it reads now, and may still step back."""
     args = _ask_args(community, post)
     return [
         Whisper(to=match.responder, key="match-changed", args=args)
         for match in await turn.work.asks.matches(post.id)
-        if match.stage in (MatchStage.WAITING, MatchStage.OFFERED)
+        if match.stage in UNDECIDED and not has_heard_of_change(before, match)
     ]
+
+
+def has_heard_of_change(post: Post, match: Match) -> bool:
+    """Say whether who said yes was told already that the words had changed; a second change is seen on the card."""
+    return post.changed_at is not None and post.changed_at > match.said_at
 
 
 @on(Deadline("post.wave"))
 async def wave(turn: Turn) -> Items:
     """Nobody said yes yet: ask the next few."""
     post = await turn.work.posts.get(PostId(turn.subject))
-    if post.stage is not Stage.OPEN or await _offered(turn, post):
+    if post.stage is not Stage.OPEN or not await matching.wants_more(turn.work, post):
         return []
     return await next_wave(turn, await turn.work.communities.get(post.community), post)
 
 
-async def _offered(turn: Turn, post: Post) -> bool:
-    return any(m.stage is MatchStage.OFFERED for m in await turn.work.asks.matches(post.id))
+async def ask_offering(turn: Turn, community: Community, offer: Post) -> list[Item]:
+    """Somebody offers what open requests need: where no wave is to come any more, ask them now."""
+    items: list[Item] = []
+    for post in await turn.work.posts.live(community.id, Act.REQUEST):
+        if await _has_wave(turn, post) or not matching.suits(community, offer, post):
+            continue
+        ask = await matching.ask_offering(turn.work, community, post, offer.author)
+        if ask is not None:
+            known = await knowing.connection(turn, community, ask.person, post.author)
+            items.append(_ask(community, post, ask, known))
+    return items
 
 
 @on(Press("match.yes"))
@@ -229,19 +274,31 @@ async def decline(turn: Turn) -> Items:
     return [card, *await _go_on(turn, post, after)]
 
 
+async def go_on(turn: Turn, post: Post, *, hurry: bool = False) -> list[Item]:
+    """The post takes more people: the next yes is offered, or asking goes on, at its own pace where that still runs."""
+    after = await matching.next_yes(turn.work, post)
+    if after is None and not hurry and await _has_wave(turn, post):
+        return []
+    return await _go_on(turn, post, after, hurry=hurry)
+
+
+async def _has_wave(turn: Turn, post: Post) -> bool:
+    return await turn.work.deadlines.subject(f"wave:{post.id}", turn.work.now) is not None
+
+
 async def forget_reminders(turn: Turn, match: Match) -> None:
     """The author has answered, or need not any more."""
     for name in ("remind", "release"):
         await turn.work.deadlines.drop(f"{name}:{match.id}")
 
 
-async def _go_on(turn: Turn, post: Post, after: Match | None) -> list[Item]:
+async def _go_on(turn: Turn, post: Post, after: Match | None, *, hurry: bool = False) -> list[Item]:
     if after is not None:
         return await _offer(turn, post, after)
-    if post.act is Act.OFFER:
+    if post.act is Act.OFFER or not await matching.wants_more(turn.work, post):
         return []
     community = await _village(turn, post)
-    return await next_wave(turn, community, post, first_patience(community))
+    return await next_wave(turn, community, post, first_patience(community), hurry=hurry)
 
 
 @on(Deadline("match.remind"))
@@ -281,9 +338,9 @@ async def _waiting(turn: Turn) -> tuple[Match, Post] | None:
     return match, post
 
 
-async def settle(turn: Turn, post: Post) -> list[Item]:
+async def settle(turn: Turn, post: Post, *, keep_one: bool = False) -> list[Item]:
     """Tell whoever was asked that it is settled: a quiet edit for the silent, a warm word for each other yes."""
-    silent, left_over = await matching.settle(turn.work, post)
+    silent, left_over = await matching.settle(turn.work, post, keep_one=keep_one)
     await turn.work.deadlines.drop(f"wave:{post.id}")
     asks = {a.person: a for a in await turn.work.asks.of_post(post.id)}
     items: list[Item] = [Revise(card=f"ask:{a.id}", key="match-settled") for a in silent]
@@ -292,6 +349,12 @@ async def settle(turn: Turn, post: Post) -> list[Item]:
         await forget_reminders(turn, match)
         items += _thank_left_over(turn, post, match, asks.get(match.responder))
     return items
+
+
+async def free_the_last(turn: Turn, post: Post) -> list[Item]:
+    """It is over: a yes that was kept in waiting need not wait any more."""
+    waits = any(m.stage in UNDECIDED for m in await turn.work.asks.matches(post.id))
+    return await settle(turn, post) if waits and post.stage not in LIVE else []
 
 
 def _thank_left_over(turn: Turn, post: Post, match: Match, ask: Ask | None) -> list[Item]:

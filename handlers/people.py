@@ -9,13 +9,11 @@ from core.errors import Refusal
 from core.events import ReachabilityChanged
 from core.ids import CommunityId, PersonId
 from core.messages import Args, Choice, Contact, Lines, Moment, Name, Phrase, Whisper
-from core.people import Limits, Person, Reach
+from core.people import LANGUAGES, Limits, Person, Reach
 from core.reciprocity import Digest
 from handlers.cards import as_revision
 from handlers.communities.wording import type_name
 from handlers.table import Command, Happened, Items, Press, Turn, Where, Who, on
-
-LANGUAGES = ("en", "es")
 
 
 @on(Happened(ReachabilityChanged))

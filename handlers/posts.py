@@ -5,17 +5,16 @@ from dataclasses import replace
 
 from core import communities, listening, posts, reciprocity
 from core.communities import Community, Entry
-from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, Refusal
-from core.events import MessageEdited, MessageRemoved
 from core.ids import PostId
 from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
-from core.posts import LIVE, Post, Stage
+from core.people import Reach
+from core.posts import LIVE, Post, Stage, series
 from handlers import exchanges as doing
+from handlers import filling
 from handlers import matching as asking
 from handlers.cards import (
-    as_revision,
     card_of,
     outside_card,
     own_card,
@@ -26,7 +25,7 @@ from handlers.cards import (
 from handlers.communities import approving
 from handlers.communities.door import ask_keepers
 from handlers.confirming import confirmation
-from handlers.table import Command, Deadline, Happened, Items, Press, Turn, Where, on
+from handlers.table import Command, Deadline, Items, Press, Turn, Where, on
 
 ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
 """What its author may still take back without anybody else."""
@@ -40,13 +39,22 @@ async def confirm(turn: Turn) -> Items:
     entry = await communities.join(turn.work, community, turn.person)
     if entry in (Entry.ASKED, Entry.WAITING):
         asked = await ask_keepers(turn, community, turn.person) if entry is Entry.ASKED else []
-        return [turn.answer("post-waits-at-door", {"village": community.title}), *asked]
+        said = turn.answer("post-waits-at-door", {"village": community.title})
+        return [said, *_once_more(turn.about(community), post), *asked]
     await learnt(turn, community, post, learning.after_confirmation)
     post = await posts.open_post(turn.work, community, turn.person, post)
-    await _set_deadlines(turn, post)
+    await set_deadlines(turn, post)
     if post.stage is Stage.WAITING:
         return await approving.ask_moderators(turn, community, post)
     return await send_out(turn, community, post)
+
+
+def _once_more(turn: Turn, post: Post) -> list[Item]:
+    """Give the question new buttons, to be pressed once its author is in: a button's second press changes nothing."""
+    if turn.account.reach is not Reach.OPEN:
+        return []
+    key, args, choices = confirmation(turn, post, None)
+    return [Revise(card=card_of(post), key=key, args=args, choices=choices, private=True)]
 
 
 async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:
@@ -55,30 +63,30 @@ async def send_out(turn: Turn, community: Community, post: Post) -> list[Item]:
         return await _show_offer(turn, community, post)
     asked = await asking.next_wave(turn, community, post, asking.first_patience(community))
     confirmed = Answer(to=post.author, key="post-confirmed")
-    return [confirmed, open_card(community, post), *asked]
+    return [confirmed, await asking.open_card(turn, community, post), *asked]
 
 
-def open_card(community: Community, post: Post) -> Revise:
-    """Say on the author's card how an open post stands, with what may be done about it."""
-    key = "post-offered" if post.act is Act.OFFER else "post-asking"
-    outside = community.stage is VillageStage.OPEN and not post.outside
-    actions = ("post.drop", "post.outside") if outside else ("post.drop",)
-    return own_card(post, community, key, *actions)
-
-
-async def _set_deadlines(turn: Turn, post: Post) -> None:
+async def set_deadlines(turn: Turn, post: Post) -> None:
+    """Remember when a post ends or comes again, and when its author is asked whether it is still wanted."""
     if post.expires_at is None:
         return
     await turn.work.deadlines.set(f"expire:{post.id}", "post.expire", post.id, post.expires_at)
+    if posts.comes_again(post) and post.series is not None:
+        author = await turn.work.people.get(post.author)
+        community = await turn.work.communities.get(post.community)
+        at = series.told_at(community, author, post)
+        await turn.work.deadlines.set(f"again:{post.series}", "post.again", post.id, at)
     renewal = post.expires_at - posts.RENEWAL_NOTICE
     if post.end is None and not post.renewed and renewal > turn.work.now:
         await turn.work.deadlines.set(f"renew:{post.id}", "post.renew", post.id, renewal)
 
 
 async def _show_offer(turn: Turn, community: Community, post: Post) -> list[Item]:
-    """Show an offer once. The next regular wave of a request of its kind asks its author first."""
+    """Show an offer once, and bring its author the requests that it suits: by their next wave, or now without one."""
     confirmed = Answer(to=post.author, key="post-confirmed-offer")
-    return [confirmed, open_card(community, post), *await _in_room(turn, community, post)]
+    card = await asking.open_card(turn, community, post)
+    asked = await asking.ask_offering(turn, community, post)
+    return [confirmed, card, *await _in_room(turn, community, post), *asked]
 
 
 async def _in_room(turn: Turn, community: Community, post: Post) -> list[Item]:
@@ -93,7 +101,7 @@ async def approve(turn: Turn) -> Items:
     """A role-holder lets a post go out; its author had their word already."""
     community, post = await approving.held_post(turn)
     post = await posts.go_out(turn.work, community, post)
-    await _set_deadlines(turn, post)
+    await set_deadlines(turn, post)
     sent = await send_out(turn, community, post)
     decided = await approving.decided(turn, post, "post-approved")
     return [turn.answer("post-approved-noted"), *decided, *sent[1:]]
@@ -115,7 +123,7 @@ async def not_a_post(turn: Turn) -> Items:
     post = await posts.of(turn.work, turn.person, turn.subject)
     community = await turn.work.communities.get(post.community)
     await learnt(turn, community, post, learning.after_mistake)
-    return await _forget_draft(turn, post)
+    return await forget_draft(turn, post)
 
 
 async def learnt(
@@ -139,25 +147,40 @@ async def drop(turn: Turn) -> Items:
     post = await posts.of(turn.work, turn.person, turn.subject)
     if post.stage is Stage.AGREED:
         raise Refusal("refused-exchange-running")
+    return await _let_go(turn, post)
+
+
+async def _let_go(turn: Turn, post: Post) -> list[Item]:
+    if await filling.has_some(turn, post):
+        return [turn.answer("post-enough-noted"), *await filling.enough(turn, post)]
     return [turn.answer("post-dropped-answer"), *await withdraw(turn, post)]
 
 
 async def withdraw(turn: Turn, post: Post, stage: Stage = Stage.WITHDRAWN) -> list[Item]:
     """End an open post quietly: its card, its mark, and everybody who was asked or waits."""
     if post.stage is Stage.DRAFT:
-        return await _forget_draft(turn, post)
+        return await forget_draft(turn, post)
     community = await turn.work.communities.get(post.community)
     ended = await posts.end(turn.work, post, stage)
     for name in ("wave", "expire", "renew"):
         await turn.work.deadlines.drop(f"{name}:{post.id}")
-    key = "post-expired" if stage is Stage.EXPIRED else "post-dropped"
+    again = ["post.stop"] if posts.comes_again(post) and stage is Stage.WITHDRAWN else []
+    key = "post-expired" if stage is Stage.EXPIRED else "post-skipped" if again else "post-dropped"
     held = await approving.decided(turn, ended, "post-approval-over")
     return [
         *(held if post.stage is Stage.WAITING else []),
-        own_card(ended, community, key),
+        own_card(ended, community, key, *again),
         *unmark(ended),
         *await asking.settle(turn, ended),
     ]
+
+
+async def withdraw_for_good(turn: Turn, post: Post) -> list[Item]:
+    """End an open post, and what would come again with it."""
+    if posts.comes_again(post):
+        post = await series.stop(turn.work, post)
+        await turn.work.deadlines.drop(f"again:{post.series}")
+    return await withdraw(turn, post)
 
 
 async def withdraw_all(turn: Turn) -> list[Item]:
@@ -166,7 +189,7 @@ async def withdraw_all(turn: Turn) -> list[Item]:
     items: list[Item] = []
     for post in mine:
         if post.community == turn.community.id:
-            items += await withdraw(turn, post)
+            items += await withdraw_for_good(turn, post)
     return items
 
 
@@ -191,7 +214,11 @@ async def outside(turn: Turn) -> Items:
             outside_card(community, post, room.id)
             for room in await turn.work.communities.rooms(sister.id)
         ]
-    return [turn.answer("post-outside-noted"), open_card(community, post), *shared]
+    return [
+        turn.answer("post-outside-noted"),
+        await asking.open_card(turn, community, post),
+        *shared,
+    ]
 
 
 @on(Press("post.keep"), where=Where.PRIVATE)
@@ -200,7 +227,7 @@ async def keep(turn: Turn) -> Items:
     post = await _still_open(turn)
     community = await turn.work.communities.get(post.community)
     asked = await asking.look_on(turn, community, post)
-    return [open_card(community, post), *asked]
+    return [await asking.open_card(turn, community, post), *asked]
 
 
 async def _still_open(turn: Turn) -> Post:
@@ -216,7 +243,7 @@ async def renew(turn: Turn) -> Items:
     post = await posts.of(turn.work, turn.person, turn.subject)
     community = await turn.work.communities.get(post.community)
     post = await posts.renew(turn.work, community, post)
-    await _set_deadlines(turn, post)
+    await set_deadlines(turn, post)
     return [own_card(post, community, "post-renewed", "post.drop")]
 
 
@@ -246,6 +273,15 @@ async def expire(turn: Turn) -> Items:
     post = await turn.work.posts.get(PostId(turn.subject))
     if post.stage not in (Stage.OPEN, Stage.WAITING):
         return []
+    return await run_out(turn, post)
+
+
+async def run_out(turn: Turn, post: Post) -> list[Item]:
+    """End a post whose time is over: with those who were found, or with nobody, of which its author hears."""
+    if await filling.has_some(turn, post):
+        return await filling.enough(turn, post)
+    if posts.comes_again(post) and post.stage is Stage.OPEN:  # its author hears of the next time
+        return await withdraw(turn, post, Stage.EXPIRED)
     community = await turn.work.communities.get(post.community)
     told = Whisper(
         to=post.author, key="post-expired-notice", args={"facts": summary(community, post)}
@@ -253,53 +289,8 @@ async def expire(turn: Turn) -> Items:
     return [told, *await withdraw(turn, post, Stage.EXPIRED)]
 
 
-@on(Happened(MessageEdited))
-async def edited(turn: Turn) -> Items:
-    """The words changed: understand them anew."""
-    post = await _heard_in(turn)
-    if post is None or post.author != turn.person.id:
-        return []
-    heard = listening.understand(turn.event.text, turn.hearing())
-    if post.stage is Stage.DRAFT:
-        if heard.act is Act.OTHER:
-            return await _forget_draft(turn, post)
-        post = posts.understood(post, heard, turn.event.text)
-        await turn.work.posts.save(post)
-        key, args, choices = confirmation(turn, post, heard.missing)
-        return [Revise(card=card_of(post), key=key, args=args, choices=choices)]
-    if post.stage not in (Stage.OPEN, Stage.WAITING) or heard.act is Act.OTHER:
-        return []
-    post = posts.understood(post, heard, turn.event.text)
-    if posts.is_past(post, turn.work.now):
-        return []
-    post = replace(post, expires_at=posts.expiry(post, turn.community, turn.work.now))
-    await turn.work.posts.save(post)
-    await _set_deadlines(turn, post)
-    if post.stage is Stage.WAITING:
-        return await approving.retell(turn, turn.community, post)
-    again = as_revision(room_card(turn.community, post, post.room or ""))
-    changed = open_card(turn.community, post)
-    return [changed, again, *await asking.retell(turn, turn.community, post)]
-
-
-@on(Happened(MessageRemoved))
-async def removed(turn: Turn) -> Items:
-    """The words are gone: so is the post, unless two people have already agreed."""
-    post = await _heard_in(turn)
-    if post is None:
-        return []
-    if post.stage is Stage.DRAFT:
-        return await _forget_draft(turn, post)
-    return await withdraw(turn, post) if post.stage in ENDABLE else []
-
-
-async def _heard_in(turn: Turn) -> Post | None:
-    if turn.room is None:
-        return None
-    return await turn.work.posts.by_message(turn.room.id, turn.event.message)
-
-
-async def _forget_draft(turn: Turn, post: Post) -> list[Item]:
+async def forget_draft(turn: Turn, post: Post) -> list[Item]:
+    """It was no request, or is not meant any more."""
     await posts.discard(turn.work, post)
     return [Revise(card=card_of(post), key="post-not", private=True), *unmark(post)]
 
@@ -314,7 +305,7 @@ async def mine(turn: Turn) -> Items:
             continue  # the exchange's own line says it better
         community = await turn.work.communities.get(post.community)
         key = f"mine-{post.act.value}-{post.stage.value}"
-        lines.append(Phrase(key, {"facts": summary(community, post)}))
+        lines.append(Phrase(key, {"facts": summary(community, post, own=True)}))
     lines += await asking.waiting_lines(turn)
     lines += await doing.running_lines(turn)
     if not lines:
@@ -346,6 +337,6 @@ async def cancel(turn: Turn) -> Items:
     if len(running) == 1 and not own:
         return await doing.cancel_running(turn, running[0])
     if len(own) == 1 and not running:
-        return [turn.answer("post-dropped-answer"), *await withdraw(turn, own[0])]
+        return await _let_go(turn, own[0])
     choices = [await doing.named(turn, exchange, "exchange.cancel") for exchange in running]
     return [turn.privately("cancel-which", {}, [*choices, *drop_choices(turn, own)])]

@@ -4,7 +4,7 @@ Help, the platforms' command menus and the authorisation all come from these dec
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import ModuleType
@@ -119,6 +119,11 @@ class Turn:
     language: str = "en"
     """The language in which a new village begins."""
     expected: list[str] = field(default_factory=list)
+    platforms: Mapping[str, Capabilities] = field(default_factory=dict)
+
+    def can_in(self, room: Room) -> Capabilities:
+        """Return what the platform of a room can do."""
+        return self.platforms.get(room.platform, self.can)
 
     def privately(
         self,

@@ -21,6 +21,7 @@ from core.messages import (
 )
 from core.people import Person, quiet_end
 from core.trust import Chain, Layer, TieWord
+from handlers import rotation
 from handlers.communities import digest
 from handlers.people import which_person
 from handlers.reciprocity import nightly
@@ -141,6 +142,7 @@ async def refresh(turn: Turn) -> Items:
         rooms = await turn.work.communities.rooms(community.id)
         args: Args = {"village": community.title}
         items += [Text(room=room.id, key=key, args=args) for room in rooms]
+    items += await rotation.tonight(turn, grown)
     for person in await turn.work.communities.members(community.id):
         if person.tie_reminders:
             items += await _remind(turn, community, person)

@@ -93,6 +93,11 @@ def short_day(locale: str, at: datetime, zone: str) -> str:
     return str(format_skeleton("MMMd", at.astimezone(ZoneInfo(zone)), locale=_babel(locale)))
 
 
+def date(locale: str, at: datetime, zone: str) -> str:
+    """Return a day with its year in the reader's zone: 24 Nov 2026."""
+    return str(format_skeleton("yMMMd", at.astimezone(ZoneInfo(zone)), locale=_babel(locale)))
+
+
 def clock(locale: str, at: datetime) -> str:
     """Return a time of day: 09:00."""
     return str(format_time(at, "short", locale=_babel(locale)))

@@ -89,6 +89,11 @@ class Database:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
                 await connection.execute(TRY_TO_WRITE)
+            if parsed.drivername.startswith("sqlite"):
+                async with engine.connect() as connection:
+                    await sqlite.clear_away(
+                        connection
+                    )  # an earlier run may have died before it did
             database = cls(engine, seed or "")
             if seed is None:
                 database._seed = await database._own_seed()
@@ -111,8 +116,12 @@ class Database:
     @asynccontextmanager
     async def begin(self, cause: str, now: datetime) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work for one cause: committed at the end, rolled back by any exception."""
-        async with self._connection() as connection, connection.begin():
-            yield UnitOfWork(connection, self._seed, cause, now)
+        async with self._connection() as connection:
+            async with connection.begin():
+                work = UnitOfWork(connection, self._seed, cause, now)
+                yield work
+            if work.votes.forgot and self._single:
+                await sqlite.clear_away(connection)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:

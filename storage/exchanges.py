@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.exchanges import Exchange, Stage, Verdict
-from core.ids import CommunityId, ExchangeId, PersonId
+from core.ids import CommunityId, ExchangeId, PersonId, PostId
 from storage.columns import Instant, Word, metadata
 
 exchanges = Table(
@@ -110,6 +110,15 @@ class SqlExchanges:
         statement = (
             select(exchanges)
             .where(mine & (exchanges.c.stage == Stage.OPEN))
+            .order_by(exchanges.c.agreed_at, exchanges.c.id)
+        )
+        return [Exchange(**row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def of_post(self, post: PostId) -> list[Exchange]:
+        """Return every exchange about a post, the oldest first."""
+        statement = (
+            select(exchanges)
+            .where(exchanges.c.post == post)
             .order_by(exchanges.c.agreed_at, exchanges.c.id)
         )
         return [Exchange(**row) for row in (await self._connection.execute(statement)).mappings()]

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    RowMapping,
     Select,
     String,
     Table,
@@ -20,11 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities import Standing
-from core.governance import Asked, Consent, Founder
+from core.governance import Asked, Consent, Founder, How, Nominated, Nomination, RoleChange
 from core.ids import CommunityId, PersonId
 from core.listening import Act
 from core.posts import LIVE
-from storage.columns import Instant, Json, metadata
+from storage.columns import Instant, Json, Word, metadata
 from storage.exchanges import exchanges
 from storage.matching import matches
 from storage.people import members
@@ -67,10 +68,48 @@ voices = Table(
     Column("yes", Boolean, nullable=False),
 )
 
+role_changes = Table(
+    "role_changes",
+    metadata,
+    Column("community", ForeignKey("communities.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(32), nullable=False),
+    Column("how", Word(How), nullable=False),
+)
+
+nominations = Table(
+    "nominations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("community", ForeignKey("communities.id"), nullable=False, index=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("by", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("stage", Word(Nominated), nullable=False),
+    Column("accepted_at", Instant),
+    Column("asked", Json, nullable=False),
+)
+
+ratifications = Table(
+    "ratifications",
+    metadata,
+    Column("nomination", ForeignKey("nominations.id"), primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+)
+"""Who agreed, while it is open; a no is not kept."""
+
 
 def _consent(row: Any) -> Consent:
     held = dict(row)
     return Consent(**{**held, "voters": tuple(PersonId(person) for person in held["voters"])})
+
+
+def _nomination(row: RowMapping) -> Nomination:
+    held: dict[str, Any] = dict(row)
+    return Nomination(**{**held, "asked": tuple(PersonId(person) for person in held["asked"])})
 
 
 class SqlGovernance:
@@ -222,6 +261,77 @@ class SqlGovernance:
         await self._connection.execute(delete(voices).where(voices.c.consent == consent))
         await self._connection.execute(delete(consents).where(consents.c.id == consent))
 
+    async def add_role_change(
+        self, community: CommunityId, person: PersonId, role: str, how: How, at: datetime
+    ) -> None:
+        """Add one line to the record of roles."""
+        here = role_changes.c.community == community
+        last = select(func.max(role_changes.c.number)).where(here)
+        number = ((await self._connection.execute(last)).scalar_one() or 0) + 1
+        row = {"community": community, "number": number, "at": at}
+        row |= {"person": person, "role": role, "how": how}
+        await self._connection.execute(role_changes.insert(), row)
+
+    async def role_changes(self, community: CommunityId) -> list[RoleChange]:
+        """Return the record of roles, the newest first."""
+        statement = (
+            select(role_changes)
+            .where(role_changes.c.community == community)
+            .order_by(role_changes.c.number.desc())
+        )
+        return [RoleChange(**row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def save_nomination(self, nomination: Nomination) -> None:
+        """Keep a nomination, or how it stands."""
+        values = {name: getattr(nomination, name) for name in Nomination.__slots__}
+        values["asked"] = list(nomination.asked)
+        where = nominations.c.id == nomination.id
+        done = await self._connection.execute(nominations.update().where(where).values(values))
+        if not done.rowcount:
+            await self._connection.execute(nominations.insert(), values)
+
+    async def nomination(self, nomination: str) -> Nomination | None:
+        """Return a nomination, while it is remembered."""
+        statement = select(nominations).where(nominations.c.id == nomination)
+        row = (await self._connection.execute(statement)).mappings().first()
+        return _nomination(row) if row else None
+
+    async def nominations(self, community: CommunityId) -> list[Nomination]:
+        """Return what is remembered of a village's nominations, the oldest first."""
+        statement = (
+            select(nominations)
+            .where(nominations.c.community == community)
+            .order_by(nominations.c.at, nominations.c.id)
+        )
+        return [_nomination(row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def forget_nominations(self, community: CommunityId, before: datetime) -> None:
+        """Forget what was nominated before then."""
+        old = (nominations.c.community == community) & (nominations.c.at <= before)
+        ids = select(nominations.c.id).where(old)
+        await self._connection.execute(
+            delete(ratifications).where(ratifications.c.nomination.in_(ids))
+        )
+        await self._connection.execute(delete(nominations).where(old))
+
+    async def agree(self, nomination: str, person: PersonId, *, yes: bool) -> None:
+        """Keep that somebody agrees, or no longer does."""
+        row = {"nomination": nomination, "person": person}
+        where = (ratifications.c.nomination == nomination) & (ratifications.c.person == person)
+        await self._connection.execute(delete(ratifications).where(where))
+        if yes:
+            await self._connection.execute(ratifications.insert(), row)
+
+    async def agreed(self, nomination: str) -> frozenset[PersonId]:
+        """Return who agrees so far."""
+        statement = select(ratifications.c.person).where(ratifications.c.nomination == nomination)
+        return frozenset((await self._connection.execute(statement)).scalars())
+
+    async def forget_agreed(self, nomination: str) -> None:
+        """It is over: who agreed is forgotten."""
+        where = ratifications.c.nomination == nomination
+        await self._connection.execute(delete(ratifications).where(where))
+
 
 def held(person: PersonId) -> dict[str, Select[Any]]:
     """Return what is kept about a person: being named a founder, eligibility, what they set out and said."""
@@ -236,4 +346,16 @@ def held(person: PersonId) -> dict[str, Select[Any]]:
             consents.c.by == person
         ),
         "consent_voices": select(voices.c.consent, voices.c.yes).where(voices.c.person == person),
+        "role_changes": select(role_changes).where(role_changes.c.person == person),
+        # What became of it is the nominee's own: to whoever nominated them every end reads the same.
+        "nominated": select(
+            nominations.c.community, nominations.c.person, nominations.c.role, nominations.c.at
+        ).where(nominations.c.by == person),
+        "nominations": select(
+            nominations.c.community,
+            nominations.c.role,
+            nominations.c.at,
+            nominations.c.accepted_at,
+        ).where(nominations.c.person == person),
+        "ratifications": select(ratifications).where(ratifications.c.person == person),
     }

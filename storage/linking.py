@@ -1,9 +1,9 @@
-"""Two people's rows become one person's. Every table that names a person is found from the schema, so none is left."""
+"""Two people's rows become one person's. Every place that names a person is found from the schema, so none is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, cast, or_, select
+from sqlalchemy import Column, RowMapping, Table, and_, cast, or_, select
 from sqlalchemy import String as AsText
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,21 +11,23 @@ from core.communities import Member
 from core.ids import AccountId, PersonId
 from core.matching import MatchStage
 from core.people import Account, Person
-from storage.columns import metadata
+from storage.columns import Json, metadata
 from storage.communities import SqlCommunities
 from storage.exchanges import exchanges
 from storage.karma import ledger
 from storage.matching import asks, matches
 from storage.people import SqlPeople, accounts, blocks, members, people, skills
 from storage.posts import posts
-from storage.spine import outbox
+from storage.spine import deadlines, outbox
 from storage.trust.tables import standings, ties
 
 LIVE = (MatchStage.WAITING, MatchStage.OFFERED)
 APART = frozenset({people, members, skills, ties, standings})
 """Tables with a way of their own: written before, or made anew."""
-WITHOUT_KEY = (ledger.c.person, outbox.c.person)
+WITHOUT_KEY = (ledger.c.person, outbox.c.person, posts.c.first_asked)
 """Columns that name a person without the database checking it."""
+IN_WORDS = (outbox.c.card, deadlines.c.subject, deadlines.c.key)
+"""Columns whose text may have a person's id in it."""
 
 
 def naming_a_person() -> dict[Table, list[Column[Any]]]:
@@ -41,6 +43,15 @@ def naming_a_person() -> dict[Table, list[Column[Any]]]:
         if columns and table not in APART:
             found[table] = columns
     return found
+
+
+def holding_words() -> dict[Table, list[Column[Any]]]:
+    """Return every table with text in which an id may stand, with those columns."""
+    return {
+        table: columns
+        for table in metadata.sorted_tables
+        if (columns := [c for c in table.c if c in IN_WORDS or isinstance(c.type, Json)])
+    }
 
 
 class SqlLinks:
@@ -113,10 +124,13 @@ class SqlLinks:
         # Ties are made anew from the exchanges, standings every night.
         for column in (ties.c.a, ties.c.b, standings.c.person, members.c.person, skills.c.person):
             await self._connection.execute(column.table.delete().where(column == gone))
-        await self._words(kept, gone)
+        invited = members.update().where(members.c.invited_by == gone)
+        await self._connection.execute(invited.values(invited_by=kept))
+        for table, columns in holding_words().items():
+            await self._words(table, columns, kept, gone)
         await self._connection.execute(people.delete().where(people.c.id == gone))
         self._known.forget(gone)
-        self._communities.changed = True  # who added a room is kept in memory
+        self._communities.look_again()  # who added a room, and who listens, is kept in memory
 
     async def _one_by_one(
         self, table: Table, columns: Sequence[Column[Any]], kept: PersonId, gone: PersonId
@@ -134,18 +148,27 @@ class SqlLinks:
             else:
                 await self._connection.execute(table.update().where(this).values(new))
 
-    async def _words(self, kept: PersonId, gone: PersonId) -> None:
-        """Letters name people inside their arguments and buttons; an id is unlike any other text."""
-        columns = (outbox.c.args, outbox.c.choices, outbox.c.extra, outbox.c.card)
+    async def _words(
+        self, table: Table, columns: Sequence[Column[Any]], kept: PersonId, gone: PersonId
+    ) -> None:
+        """Rename somebody inside arguments, lists and names of things; an id is unlike any other text."""
+        keys = list(table.primary_key.columns)
         named = or_(*(cast(column, AsText).contains(gone) for column in columns))
-        found = await self._connection.execute(select(outbox.c.id, *columns).where(named))
-        for letter, *held in found.all():
-            values = {
-                c: _renamed(value, gone, kept) for c, value in zip(columns, held, strict=True)
-            }
-            await self._connection.execute(
-                outbox.update().where(outbox.c.id == letter).values(values)
-            )
+        found = await self._connection.execute(select(*keys, *columns).where(named))
+        for row in found.mappings().all():
+            this = and_(*(key == row[key] for key in keys))
+            values = {column: renamed(row[column], gone, kept) for column in columns}
+            if await self._stands_there(table, values, row):
+                await self._connection.execute(table.delete().where(this))
+            else:
+                await self._connection.execute(table.update().where(this).values(values))
+
+    async def _stands_there(
+        self, table: Table, values: Mapping[Column[Any], Any], before: RowMapping
+    ) -> bool:
+        """Say whether a row would get the name of another."""
+        taken = [c == new for c, new in values.items() if c.primary_key and new != before[c]]
+        return bool(taken) and await self._any(table, and_(*taken))
 
     async def split(self, account: AccountId, person: Person) -> None:
         """Give an account to a new person."""
@@ -155,12 +178,14 @@ class SqlLinks:
         )
 
 
-def _renamed(value: Any, gone: str, kept: str) -> Any:
+def renamed(value: Any, gone: str, kept: str) -> Any:
+    """Return a value with one person in the other's place; in a list they stand once."""
     match value:
         case str():
             return value.replace(gone, kept)
         case list():
-            return [_renamed(part, gone, kept) for part in value]
+            parts = [renamed(part, gone, kept) for part in value]
+            return [p for place, p in enumerate(parts) if p != kept or kept not in parts[:place]]
         case dict():
-            return {name: _renamed(part, gone, kept) for name, part in value.items()}
+            return {name: renamed(part, gone, kept) for name, part in value.items()}
     return value

@@ -91,6 +91,7 @@ members = Table(
     Column("asked_at", Instant),
     Column("let_in_at", Instant),
     Column("refused_at", Instant),
+    Column("removed_at", Instant),
     Column("invited_by", String(32)),
     Column("first_at", Instant),
     Index("ix_members_person_standing", "person", "standing"),

@@ -56,6 +56,11 @@ posts = Table(
     Column("nameless", Boolean, nullable=False, server_default=false()),
     Column("first_asked", String(32)),
     Column("first_until", Instant),
+    Column("places", Integer, nullable=False, server_default="1"),
+    Column("every", Integer),
+    Column("series", String(32), index=True),
+    Column("standing", Boolean, nullable=False, server_default=false()),
+    Column("changed_at", Instant),
     Index("ix_posts_author_stage", "author", "stage"),
     Index("ix_posts_community_stage", "community", "stage"),
     Index("ix_posts_room_message", "room", "message"),
@@ -146,10 +151,14 @@ class SqlPosts:
         statement = select(func.count()).select_from(posts).where(where)
         return int((await self._connection.execute(statement)).scalar_one())
 
-    async def remove_drafts(self, community: CommunityId) -> None:
-        """Forget what was heard in a village that is no more, and never confirmed."""
+    async def of_series(self, series: PostId) -> list[Post]:
+        """Return every time of a request that comes again, the first first."""
+        return await self._many(select(posts).where(posts.c.series == series))
+
+    async def move_drafts(self, community: CommunityId, to: CommunityId) -> None:
+        """What was heard in a village that became a room of another waits there for its authors' word."""
         where = (posts.c.community == community) & (posts.c.stage == Stage.DRAFT)
-        await self._connection.execute(posts.delete().where(where))
+        await self._connection.execute(posts.update().where(where).values(community=to))
 
     async def _many(self, statement: Any) -> list[Post]:
         ordered = statement.order_by(posts.c.created_at, posts.c.id)

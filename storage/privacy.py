@@ -17,6 +17,7 @@ from storage import (
     posts,
     reciprocity,
     trust,
+    votes,
 )
 from storage.columns import metadata
 
@@ -30,6 +31,7 @@ SUBJECTS = (
     karma,
     trust,
     reciprocity,
+    votes,
 )
 
 

@@ -11,6 +11,7 @@ from storage import (
     reciprocity,
     spine,
     trust,
+    votes,
 )
 from storage.columns import metadata
 
@@ -26,4 +27,5 @@ __all__ = [
     "reciprocity",
     "spine",
     "trust",
+    "votes",
 ]

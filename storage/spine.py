@@ -194,13 +194,15 @@ class SqlOutbox:
             latest = False
         return None, False
 
-    async def poll(self, name: str) -> str | None:
-        """Return our id of a poll by ours or the platform's name for it; `name@` begins a reference to a poll."""
+    async def poll(self, name: str) -> tuple[str, str | None] | None:
+        """Return our id and card of a poll by our or the platform's name; `name@` begins a reference to a poll."""
         named = outbox.c.reference.startswith(f"{name}@", autoescape=True)
         where = (outbox.c.kind == "poll") & (
             (outbox.c.id == name) | (outbox.c.reference == name) | named
         )
-        return (await self._connection.execute(select(outbox.c.id).where(where))).scalar()
+        statement = select(outbox.c.id, outbox.c.card).where(where)
+        row = (await self._connection.execute(statement)).first()
+        return (row.id, row.card) if row else None
 
     async def waiting(self, now: datetime, limit: int) -> list[Letter]:
         """Return letters whose time has come, in order; another worker's are passed over (PostgreSQL).
@@ -229,7 +231,7 @@ class SqlOutbox:
         """Return the people and rooms for whom a letter has to wait."""
         held = (outbox.c.state == WAITING) & (outbox.c.not_before > now)
         statement = select(func.coalesce(outbox.c.person, outbox.c.room)).where(held).distinct()
-        return set((await self._connection.execute(statement)).scalars())
+        return {chat for chat in (await self._connection.execute(statement)).scalars() if chat}
 
     async def references(self, ids: Sequence[str]) -> dict[MessageId, str]:
         """Return what the platform calls these messages, for those it has."""
@@ -259,11 +261,12 @@ class SqlOutbox:
     async def hold(self, letter: Letter, until: datetime, *, attempted: bool = True) -> None:
         """Try a letter again at that instant; later ones to the same person or room wait with it.
 
-        `attempted`: it was tried; otherwise it only waited for its turn.
+        One to nobody and no room holds up no other. `attempted`: it was tried; otherwise it only waited for its turn.
         """
-        same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
-        waiting = same_chat & (outbox.c.state == WAITING)
-        await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
+        if letter.chat:
+            same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
+            waiting = same_chat & (outbox.c.state == WAITING)
+            await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
         tried = outbox.update().where(outbox.c.id == letter.id)
         attempts = letter.attempts + attempted
         await self._connection.execute(

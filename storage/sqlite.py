@@ -13,7 +13,7 @@ from typing import Any
 from aiosqlite import Connection
 from sqlalchemy import event
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 5000
 JOIN_SECONDS = 2.0
@@ -65,6 +65,14 @@ def _connector(url: URL) -> Callable[[], InlineConnection]:
         return connection
 
     return lambda: InlineConnection(open_file, iter_chunk_size=64)
+
+
+async def clear_away(connection: AsyncConnection) -> None:
+    """Empty the write-ahead log, in which pages still stand as they were before something was deleted."""
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    await cursor.close()
 
 
 def engine_of(url: URL) -> AsyncEngine:

@@ -18,6 +18,7 @@ from storage.privacy import SqlArchive
 from storage.reciprocity import SqlReciprocity
 from storage.spine import SqlDeadlines, SqlInbox, SqlInstallation, SqlOutbox
 from storage.trust import SqlTies
+from storage.votes import SqlVotes
 
 
 class UnitOfWork:
@@ -25,6 +26,7 @@ class UnitOfWork:
 
     def __init__(self, connection: AsyncConnection, seed: str, cause: str, now: datetime) -> None:
         self._seed = seed
+        self.votes = SqlVotes(connection)
         self.caused_by(cause, now)
         self.people = SqlPeople(connection)
         self.communities = SqlCommunities(connection)
@@ -46,4 +48,5 @@ class UnitOfWork:
     def caused_by(self, cause: str, now: datetime) -> None:
         """Name the cause and the time, where they are only known once something was read."""
         self.draw = Draw(self._seed, cause)
+        self.votes.cause = cause
         self.now = now

@@ -10,10 +10,26 @@ from hypothesis import settings
 
 from tests.matrix import homeserver as matrix
 from tests.matrix.homeserver import homeserver
-from tests.postgres import MISSING, database_url, postgresql, postgresql_url, sqlite_url
+from tests.postgres import (
+    MISSING,
+    database_url,
+    empty_database_url,
+    empty_postgresql_url,
+    postgresql,
+    postgresql_url,
+    sqlite_url,
+)
 from tests.telegram import schema
 
-__all__ = ["database_url", "homeserver", "postgresql", "postgresql_url", "sqlite_url"]
+__all__ = [
+    "database_url",
+    "empty_database_url",
+    "empty_postgresql_url",
+    "homeserver",
+    "postgresql",
+    "postgresql_url",
+    "sqlite_url",
+]
 
 # No test is a race: the machine may be busy, and coverage slows it down.
 settings.register_profile("house", deadline=None)

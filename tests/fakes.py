@@ -19,6 +19,7 @@ from core.people import Account, Person, Reach
 from core.ports import Capabilities, Delivered, Letter, MessageId, Outgoing, Undeliverable
 from core.posts import Post, Stage
 from storage.database import Database, UnitOfWork
+from tests.ready import make_ready
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """A Monday at noon: nobody's quiet hours, and no clock changes near."""
@@ -109,7 +110,8 @@ def membership(person: Person, community: Community, **changes: Any) -> Member:
 
 @asynccontextmanager
 async def opened(url: str, seed: str | None = "seed") -> AsyncIterator[Database]:
-    """Open a database, and close it at the end."""
+    """Open a database, up to date from the start, and close it at the end."""
+    make_ready(url)
     database = await Database.open(url, seed)
     try:
         yield database

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests.ready import bring_up_to_date
+
 OWNER = "karmyq"
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
@@ -56,6 +58,7 @@ class Server:
         self._programs = programs
         self._home = home
         self._owner = owner
+        self._ready = ""
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs; show what it said when it fails."""
@@ -93,16 +96,27 @@ class Server:
             time.sleep(0.05)
         pytest.fail(f"PostgreSQL did not start: {(self._home / 'log').read_text()}")
 
-    def new_database(self) -> str:
-        """Make an empty database, and return its address."""
+    def new_database(self, template: str = "template1") -> str:
+        """Make a database, an empty one unless it is a copy of another, and return its address."""
         name = f"village_{secrets.token_hex(6)}"
-        self.run("createdb", "-h", str(self._home), "-U", OWNER, name)
+        self.run("createdb", "-h", str(self._home), "-U", OWNER, "-T", template, name)
         return f"postgresql+asyncpg://{OWNER}@/{name}?host={self._home}"
+
+    def ready_database(self) -> str:
+        """Make a database that is up to date already, and return its address."""
+        if not self._ready:
+            url = self.new_database()
+            bring_up_to_date(url)
+            self._ready = _name(url)
+        return self.new_database(self._ready)
 
     def drop(self, url: str) -> None:
         """Drop a database that was made here, whoever is still connected."""
-        name = url.partition("@/")[2].partition("?")[0]
-        self.run("dropdb", "--force", "-h", str(self._home), "-U", OWNER, name)
+        self.run("dropdb", "--force", "-h", str(self._home), "-U", OWNER, _name(url))
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _owner(home: Path) -> dict[str, Any]:
@@ -149,6 +163,14 @@ def sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgresql: Server) -> Iterator[str]:
+    """The address of a PostgreSQL database that is up to date and keeps nothing yet."""
+    url = postgresql.ready_database()
+    yield url
+    postgresql.drop(url)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql: Server) -> Iterator[str]:
     """The address of an empty PostgreSQL database."""
     url = postgresql.new_database()
     yield url
@@ -157,5 +179,11 @@ def postgresql_url(postgresql: Server) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of each kind: a test that asks for it runs on both."""
+    """A database of each kind that keeps nothing yet: a test that asks for it runs on both."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite_url", "empty_postgresql_url"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind without tables, for what is about making them."""
+    return str(request.getfixturevalue(request.param))

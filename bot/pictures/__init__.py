@@ -10,8 +10,9 @@ East Asia, symbols and monochrome emoji. A character in no font becomes a neutra
 """
 
 from bot.pictures.compared import compared
+from bot.pictures.lives import life
 from bot.pictures.stars import star
 from bot.pictures.trails import path
 from bot.pictures.weeks import weeks
 
-__all__ = ["compared", "path", "star", "weeks"]
+__all__ = ["compared", "life", "path", "star", "weeks"]

@@ -127,6 +127,7 @@ class Exchanges:
     def __init__(self) -> None:
         self.known: dict[ExchangeId, Exchange] = {}
         self._by_helper: dict[PersonId, dict[ExchangeId, Exchange]] = defaultdict(dict)
+        self._by_post: dict[PostId, dict[ExchangeId, Exchange]] = defaultdict(dict)
 
     async def add(self, exchange: Exchange) -> None:
         await self.save(exchange)
@@ -134,9 +135,13 @@ class Exchanges:
     async def save(self, exchange: Exchange) -> None:
         self.known[exchange.id] = exchange
         self._by_helper[exchange.helper][exchange.id] = exchange
+        self._by_post[exchange.post][exchange.id] = exchange
 
     async def get(self, exchange: ExchangeId) -> Exchange:
         return self.known[exchange]
+
+    async def of_post(self, post: PostId) -> list[Exchange]:
+        return list(self._by_post[post].values())
 
     def of_helper(self, person: PersonId, since: datetime) -> list[Exchange]:
         """Return what somebody agreed to do after `since`."""
@@ -152,6 +157,7 @@ class Asks:
         self.types: dict[PostId, str] = {}
         self._of_post: dict[PostId, list[AskId]] = defaultdict(list)
         self._of_person: dict[PersonId, list[AskId]] = defaultdict(list)
+        self._past: dict[PersonId, list[Past]] = {}
         self._yeses_of_post: dict[PostId, list[ExchangeId]] = defaultdict(list)
         self._people = people
         self._communities = communities
@@ -162,9 +168,11 @@ class Asks:
             self.known[ask.id] = replace(ask, delivered_at=ask.asked_at)
             self._of_post[ask.post].append(ask.id)
             self._of_person[ask.person].append(ask.id)
+            self._past.pop(ask.person, None)
 
     async def save(self, ask: Ask) -> None:
         self.known[ask.id] = ask
+        self._past.pop(ask.person, None)
 
     async def get(self, ask: AskId) -> Ask:
         return self.known[ask]
@@ -196,9 +204,16 @@ class Asks:
 
     def past(self, person: PersonId, now: datetime) -> list[Past]:
         """Return what somebody was asked in the last 90 days, the first first."""
-        ids, found = self._of_person[person], []
+        ids = self._of_person[person]
         while ids and self.known[ids[0]].asked_at <= now - MEMORY:
             ids.pop(0)
+            self._past.pop(person, None)
+        if person not in self._past:
+            self._past[person] = self._read(ids)
+        return self._past[person]
+
+    def _read(self, ids: Sequence[AskId]) -> list[Past]:
+        found = []
         for ask in (self.known[one] for one in ids):
             answer = ANSWERS[ask.outcome] if ask.outcome else None
             at = ask.delivered_at or ask.asked_at

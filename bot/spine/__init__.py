@@ -18,6 +18,7 @@ from bot.spine.scenes import Outcome, Scene, as_said_now, listen, not_an_answer,
 from bot.spine.villages import Villages
 from core.errors import Refusal
 from core.events import (
+    BallotCast,
     BotAdded,
     Event,
     MessageEdited,
@@ -61,7 +62,8 @@ class Spine:
         self.clock = clock
         self._storage = storage
         self._platforms: Mapping[str, Platform] = {p.name: p for p in platforms}
-        self._dispatch = Dispatch(table, language)
+        can = {name: platform.can for name, platform in self._platforms.items()}
+        self._dispatch = Dispatch(table, language, can)
         self._villages = Villages()
         self._delivery = Delivery(storage, self._platforms, self._villages, clock, language)
         self._positions = Positions()
@@ -145,13 +147,16 @@ class Spine:
     async def _learn(self) -> None:
         """Handle what sending taught us: a room has moved, a poll was counted, somebody cannot be reached yet."""
         while self._delivery.learned:
-            event, chat = self._delivery.learned.pop(0)
+            learned = self._delivery.learned.pop(0)
+            event = learned.event
             scene = listen(event, self._villages, self.clock.now())
             if isinstance(scene, Outcome) or not self._dispatch.concerns(event):
                 continue
+            if learned.receipt is not None:
+                self._delivery.receipts.append(learned.receipt)
             done = await self._one(scene)
             if done is Outcome.DONE and isinstance(event, RoomMoved):
-                await self._delivery.resume(chat)
+                await self._delivery.resume(learned.chat)
         while self._delivery.unreached:
             await self._nudge(self._delivery.unreached.pop(0))
 
@@ -190,6 +195,8 @@ class Spine:
             if isinstance(said_now, Outcome):
                 return said_now
             scene, event = said_now, said_now.event
+        if isinstance(event, BallotCast) and not await self._is_our_poll(event):
+            return Outcome.CHATTER
         if scene.answers and not await self._answers(scene):
             said_itself = not_an_answer(scene)
             if isinstance(said_itself, Outcome):
@@ -229,6 +236,11 @@ class Spine:
             room = scene.village.room.id
             found: Post | None = await work.posts.by_message(room, event.message)  # type: ignore[attr-defined]
             return found
+
+    async def _is_our_poll(self, vote: BallotCast) -> bool:
+        """Say whether an answer is to a poll of ours: what neighbours ask each other is theirs."""
+        async with self._storage.begin("look", self.clock.now()) as work:
+            return await work.outbox.poll(vote.poll) is not None
 
     async def _answers(self, scene: Scene) -> bool:
         """Say whether a reply is to an open post of somebody else's."""

@@ -13,6 +13,7 @@ import structlog
 
 import locales
 from bot.logs import bare
+from bot.spine.addresses import TO_BE_MADE, Addresses, by_person
 from bot.spine.budgets import Budgets
 from bot.spine.rendering import Known, Reader, Renderer, disclosed, outgoing, people_in
 from bot.spine.retries import NEVER_AGAIN, REPEATABLE, wait
@@ -20,18 +21,18 @@ from bot.spine.villages import Villages
 from core import karma, privacy, trust
 from core.communities import Standing
 from core.errors import Disclosure
-from core.events import Event, PollCounted, RoomMoved
+from core.events import Event, PollCounted, RoomMade, RoomMoved
 from core.hidden import Hidden
 from core.ids import CommunityId, MessageId, PersonId
 from core.messages import Phrase, Secret
-from core.people import Account, Addressee, Reach
+from core.people import Account, Reach
 from core.ports import Clock, Delivered, Letter, Outgoing, Platform, Trouble, Undeliverable
 
 log = structlog.get_logger()
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 BATCH = 100
-NOT_COUNTED = frozenset({"answer", "mark", "unmark", "admit", "turn_away"})
+NOT_COUNTED = frozenset({"answer", "mark", "unmark", "admit", "turn_away"}) | TO_BE_MADE
 """Kinds that put no message into a chat, and so use up none of what may be said there."""
 WORTH_A_NUDGE = frozenset({"text", "picture", "file"})
 """Kinds that say something new to somebody."""
@@ -43,6 +44,18 @@ class Unreached:
 
     account: Account
     village: CommunityId
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What sending a letter taught us, and in which chat.
+
+    `receipt`: the letter's own, where it may not be written down before what it taught us is.
+    """
+
+    event: Event
+    chat: str
+    receipt: tuple[Letter, str] | None = None
 
 
 class Delivery:
@@ -58,15 +71,14 @@ class Delivery:
     ) -> None:
         self._storage = storage
         self._platforms = platforms
-        self._villages = villages
-        self._language = language
+        self._addresses = Addresses(platforms, villages, language)
         self._clock = clock
         self._budgets = {name: Budgets(p.can) for name, p in platforms.items()}
         self._held: set[str] = set()
         self.next_try: datetime | None = None
         """When the first of the letters that wait for a moment may be tried again."""
-        self.learned: list[tuple[Event, str]] = []
-        """What sending taught us (a room has moved, a poll was counted), and in which chat."""
+        self.learned: list[Learned] = []
+        """What sending taught us: a room has moved, a poll was counted, a room was made."""
         self.unreached: list[Unreached] = []
         """People for whom a letter waits until they open their private chat."""
         self.receipts: list[tuple[Letter, str]] = []
@@ -102,6 +114,8 @@ class Delivery:
             async with self.begin("delivery", self._clock.now()) as work:
                 self._held = await work.outbox.held_chats(self._clock.now())
                 letters = await work.outbox.waiting(self._clock.now(), BATCH)
+            taught = {told.receipt[0].id for told in self.learned if told.receipt}
+            letters = [letter for letter in letters if letter.id not in taught]
             if not letters:
                 return
             await self.send(letters, {})
@@ -135,16 +149,13 @@ class Delivery:
         self, letters: Sequence[Letter], known: Known, here: Mapping[PersonId, Account]
     ) -> tuple[Known, dict[MessageId, str]]:
         wanted = set[PersonId]().union(*map(people_in, letters))
-        missing = sorted(wanted - known.keys())
+        # On several platforms somebody may have another account where they are to be named.
+        missing = sorted(wanted if len(self._platforms) > 1 else wanted - known.keys())
         targets = [letter.target for letter in letters if letter.target]
         if not missing and not targets:
             return known, {}
         async with self.begin("addresses", self._clock.now()) as work:
-            found: dict[PersonId, Addressee] = {}
-            for addressee in await work.people.addressees(missing):
-                person = addressee.person.id
-                account = here.get(person, addressee.account)
-                found.setdefault(person, replace(addressee, account=account))
+            found = by_person(await work.people.addressees(missing), known, here)
             references = await work.outbox.references(targets) if targets else {}
         return {**known, **found}, references
 
@@ -154,7 +165,7 @@ class Delivery:
         if letter.to is not None and letter.to not in known:
             await self._give_up(letter)  # somebody who was forgotten
             return
-        platform, address, reader = self._address(letter, known)
+        platform, address, reader = self._addresses.of(letter, known)
         if platform is None and (letter.to is None or letter.kind == "answer"):
             await self._give_up(letter)  # a room that we are not in any more, a press of long ago
             return
@@ -185,7 +196,7 @@ class Delivery:
         letter: Letter,
         reader: Reader,
         known: Known,
-        address: Mapping[str, str | None],
+        address: Mapping[str, Any],
         target: str | None,
     ) -> Outgoing | None:
         """Word and draw a letter; None when that cannot be done, which must not stop everything behind it."""
@@ -223,37 +234,6 @@ class Delivery:
         if addressee.account.reach is Reach.UNKNOWN and village is not None:
             self.unreached.append(Unreached(addressee.account, village))
 
-    def _address(
-        self, letter: Letter, known: Known
-    ) -> tuple[Platform | None, dict[str, str | None], Reader]:
-        """Return the platform, the address and the reader; no platform: the letter has to wait."""
-        if letter.to is not None:
-            return self._private_address(letter, known[letter.to])
-        village = self._villages.of_room(letter.room) if letter.room else None
-        if village is None:
-            return None, {}, Reader(locales.DEFAULT, "UTC")
-        config = village.community.config
-        platform = self._platforms.get(village.room.platform)
-        reader = _reader(locales.nearest(config.language), config.time_zone, platform)
-        address = {"room": village.room.handle, "topic": village.room.topic}
-        for role, field in (("only_for", "only_for"), ("about", "user")):
-            if letter.extra.get(role):
-                address[field] = known[PersonId(letter.extra[role])].account.handle
-        return platform, dict(address), reader
-
-    def _private_address(
-        self, letter: Letter, addressee: Addressee
-    ) -> tuple[Platform | None, dict[str, str | None], Reader]:
-        person, account = addressee.person, addressee.account
-        village = self._villages.of_community(account.community or addressee.village)
-        zone = person.time_zone or (village.config.time_zone if village else "UTC")
-        otherwise = village.config.language if village else self._language
-        platform = self._platforms.get(account.platform)
-        reader = _reader(locales.nearest(person.language, otherwise), zone, platform, person.id)
-        # The answer to a press needs no open chat, and would be worth nothing later.
-        reachable = account.reach is Reach.OPEN or letter.kind == "answer"
-        return platform if reachable else None, {"user": account.handle}, reader
-
     async def _secrets(self, letter: Letter, reader: Reader) -> dict[Secret, Any]:
         async def read(secret: Secret) -> Hidden[Any]:
             async with self._storage.begin("secret", self._clock.now()) as work:
@@ -284,6 +264,9 @@ class Delivery:
     async def _note(
         self, letter: Letter, platform: Platform, said: Delivered | Undeliverable, item: Outgoing
     ) -> None:
+        if isinstance(said, Delivered) and letter.kind in TO_BE_MADE:
+            self._learn_made(letter, said.reference)
+            return
         if isinstance(said, Delivered):
             self.receipts.append((letter, said.reference))
             if not platform.can.idempotent and letter.kind not in REPEATABLE:
@@ -294,7 +277,7 @@ class Delivery:
         if said.trouble is Trouble.MOVED and item.room is not None:
             key = f"moved:{item.room}:{said.to}"
             move = RoomMoved(platform=platform.name, key=key, room=item.room, to=said.to)
-            self.learned.append((move, letter.chat))
+            self.learned.append(Learned(move, letter.chat))
         lost = said.trouble in (Trouble.NOT_STARTED, Trouble.BLOCKED)
         if lost and letter.to is not None and letter.kind != "answer":
             reach = Reach.CLOSED if said.trouble is Trouble.BLOCKED else Reach.UNKNOWN
@@ -304,6 +287,8 @@ class Delivery:
         if again is None:
             log.warning("undeliverable", kind=item.kind, key=item.key, trouble=said.trouble)
             await self._give_up(letter)
+            if letter.kind in TO_BE_MADE:
+                self._learn_made(letter, "")
             return
         await self._hold(letter, self._clock.now() + again)
 
@@ -314,7 +299,22 @@ class Delivery:
             poll=letter.target or "",
             counts=counts,
         )
-        self.learned.append((event, letter.chat))
+        self.learned.append(Learned(event, letter.chat))
+
+    def _learn_made(self, letter: Letter, made: str) -> None:
+        """A room that is there and nobody's would be lost: its receipt and what becomes of it are written together."""
+        extra = letter.extra
+        event = RoomMade(
+            platform=extra["platform"],
+            key=f"made:{letter.id}",
+            made=made,
+            community=extra["village"],
+            title=extra["title"],
+            wished_by=extra["by"],
+            card=extra["card"],
+            is_space=letter.kind == "make_space",
+        )
+        self.learned.append(Learned(event, letter.chat, (letter, made) if made else None))
 
     async def resume(self, chat: str) -> None:
         """What kept a chat waiting is over: send what waits there."""
@@ -332,7 +332,8 @@ class Delivery:
         attempted: bool = True,
     ) -> None:
         """Let a letter wait, and with it everything behind it in the same chat."""
-        self._held.add(letter.chat)
+        if letter.chat:
+            self._held.add(letter.chat)
         if until != FOREVER:
             self.next_try = min(until, self.next_try or until)
         async with self.begin("hold", self._clock.now()) as work:
@@ -346,12 +347,3 @@ class Delivery:
     async def _give_up(self, letter: Letter) -> None:
         async with self.begin("give-up", self._clock.now()) as work:
             await work.outbox.drop(letter.id)
-
-
-def _reader(
-    locale: str, zone: str, platform: Platform | None, person: PersonId | None = None
-) -> Reader:
-    """Return the reader of a letter, with what their platform can show."""
-    if platform is None:
-        return Reader(locale, zone, person)
-    return Reader(locale, zone, person, platform.can.private_link, platform.can.mentions)

@@ -1,6 +1,6 @@
 """One event, one transaction: note it, find the one handler, call it, write down what is to be said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from core.events import (
     MemberArrived,
     MemberLeft,
     MessagePosted,
+    PollCounted,
     ReachabilityChanged,
 )
 from core.ids import CommunityId
@@ -63,9 +64,12 @@ class AskWhichVillage(Exception):
 class Dispatch:
     """Finds and calls handlers inside a unit of work, and writes their items to the outbox."""
 
-    def __init__(self, table: Table, language: str) -> None:
+    def __init__(
+        self, table: Table, language: str, platforms: Mapping[str, Capabilities] | None = None
+    ) -> None:
         self._table = table
         self._language = language
+        self._platforms = platforms or {}
 
     def concerns(self, event: Event) -> bool:
         """Say whether anything answers events of this kind; the others are chatter, like a reaction among friends."""
@@ -77,8 +81,8 @@ class Dispatch:
         if isinstance(scene.event, MemberLeft) and not await _is_known(work, scene.event):
             return Mailbag(work, cause)
         turn = await self._turn(work, scene, can)
-        if isinstance(scene.event, BallotCast):
-            turn = await _in_our_name(turn, scene.event)
+        if isinstance(scene.event, BallotCast | PollCounted):
+            turn = await _about_poll(turn, scene.event)
         turn, entry = await self._route(turn, scene)
         items = list(await entry.handle(turn)) if entry else []
         if turn.picked is not None and turn.picked.action == SIGN and turn.picked.card:
@@ -92,7 +96,7 @@ class Dispatch:
     async def due(self, work: Any, due: Due, can: Capabilities, cause: str) -> Mailbag:
         """Handle one deadline."""
         entry = self._table.find(Deadline(due.kind))
-        turn = Turn(work=work, can=can, subject=due.subject)
+        turn = Turn(work=work, can=can, subject=due.subject, platforms=self._platforms)
         items = list(await entry.handle(turn)) if entry else []
         return await self._post(work, turn, entry, items, cause)
 
@@ -125,6 +129,7 @@ class Dispatch:
             platform=event.platform,
             entries=self._table.entries,
             language=self._language,
+            platforms=self._platforms,
         )
         sender = sender_of(event)
         if sender is None:
@@ -369,10 +374,13 @@ async def _now_open(work: Any, account: Account) -> Account:
     return account
 
 
-async def _in_our_name(turn: Turn, vote: BallotCast) -> Turn:
-    """A platform names a poll in its own way; handlers know it by ours."""
-    poll = await turn.work.outbox.poll(vote.poll)  # type: ignore[attr-defined]
-    return replace(turn, event=replace(vote, poll=poll)) if poll else turn
+async def _about_poll(turn: Turn, said: BallotCast | PollCounted) -> Turn:
+    """A platform names a poll in its own way; handlers know it by ours, and by the card that it is."""
+    found = await turn.work.outbox.poll(said.poll)  # type: ignore[attr-defined]
+    if found is None:
+        return turn
+    poll, card = found
+    return replace(turn, event=replace(said, poll=poll), subject=card or "")
 
 
 def _which_village(turn: Turn, asked: AskWhichVillage) -> Whisper:

@@ -12,11 +12,15 @@ from core.messages import (
     Choice,
     ClosePoll,
     Contact,
+    Day,
     Facts,
     File,
     Invitation,
     Item,
+    LifeDrawing,
     Lines,
+    MakeRoom,
+    MakeSpace,
     Mark,
     Moment,
     Name,
@@ -44,6 +48,7 @@ KINDS = {
         Names,
         Contact,
         Moment,
+        Day,
         Window,
         Phrase,
         Lines,
@@ -53,6 +58,7 @@ KINDS = {
         PathDrawing,
         StarDrawing,
         WeeksDrawing,
+        LifeDrawing,
     )
 }
 DRAWING = "drawing"
@@ -162,6 +168,8 @@ class Mailbag:
             case Admit(room=room, person=person) | TurnAway(room=room, person=person):
                 kind = "admit" if isinstance(item, Admit) else "turn_away"
                 self._row(kind, room=room, extra={"about": person})
+            case MakeRoom() | MakeSpace():
+                self._room_to_be(item)
             case Poll():
                 extra = {
                     "options": encode(item.options),
@@ -192,6 +200,19 @@ class Mailbag:
             row["extra"] = {"reply_to": item.reply_to, "only_for": item.only_for}
         kind, _, subject = (item.card or "").partition(":")
         row["ask"] = subject if kind == "ask" else None
+
+    def _room_to_be(self, item: MakeRoom | MakeSpace) -> None:
+        extra = {
+            "platform": item.platform,
+            "village": item.community,
+            "title": item.title,
+            "by": item.by,
+            "card": item.card,
+            "keepers": list(item.keepers),
+            "rooms": list(item.rooms),
+        }
+        kind = "make_room" if isinstance(item, MakeRoom) else "make_space"
+        self._row(kind, extra=extra)
 
     async def _original(self, card: str) -> Mapping[str, Any] | None:
         here = [row for row in self.rows if row["card"] == card and row["kind"] in ("text", "poll")]

@@ -4,7 +4,7 @@ A hidden number is read here, at the last moment, and only into a private messag
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from core.hidden import Hidden
 from core.ids import PersonId
 from core.messages import (
     Contact,
+    Day,
     Drawing,
     Facts,
     Invitation,
+    LifeDrawing,
     Lines,
     Moment,
     Name,
@@ -28,7 +30,7 @@ from core.messages import (
     WeeksDrawing,
     Window,
 )
-from core.people import Addressee
+from core.people import Account, Addressee
 from core.ports import Button, Letter, Outgoing
 
 Known = Mapping[PersonId, Addressee]
@@ -54,6 +56,10 @@ class Reader:
     """How the platform writes a link that opens the private chat; empty: it has none."""
     mentions: bool = False
     """The platform makes names links to their people."""
+    platform: str = ""
+    """Where they read it; empty: nowhere in particular."""
+    person_links: Mapping[str, str] = field(default_factory=dict)
+    """How a link to somebody is written who is on another platform."""
 
 
 def _named(value: Any, found: set[PersonId]) -> None:
@@ -81,6 +87,7 @@ def people_in(letter: Letter) -> set[PersonId]:
     for role in ("only_for", "about"):
         if letter.extra.get(role):
             found.add(PersonId(letter.extra[role]))
+    found.update(map(PersonId, letter.extra.get("keepers", ())))
     _named(letter.args, found)
     for choice in letter.choices:
         if "label" in choice:
@@ -120,20 +127,17 @@ class Renderer:
         return "\n".join(line for line in said.split("\n") if line.strip())
 
     def _plain(self, arg: Any) -> Any:
-        locale, zone = self._reader.locale, self._reader.zone
         match arg:
             case str():
                 return isolate(arg)
             case Name(person):
                 return self._name(person)
             case Names(people):
-                return locales.listed(locale, map(self._name, people))
+                return locales.listed(self._reader.locale, map(self._name, people))
             case Contact(person):
                 return self._contact(person)
-            case Moment(at):
-                return locales.moment(locale, at, zone)
-            case Window(start, end, exact, rough):
-                return locales.window(locale, start, end, zone, exact=exact, rough=rough)
+            case Moment() | Day() | Window():
+                return self._time(arg)
             case Phrase():
                 return self.phrase(arg)
             case Lines(phrases):
@@ -147,14 +151,35 @@ class Renderer:
                 return link.format(payload=payload)
         return arg
 
+    def _time(self, arg: Moment | Day | Window) -> str:
+        locale, zone = self._reader.locale, self._reader.zone
+        match arg:
+            case Moment(at):
+                return locales.moment(locale, at, zone)
+            case Day(at):
+                return locales.date(locale, at, zone)
+            case Window(start, end, exact, rough):
+                return locales.window(locale, start, end, zone, exact=exact, rough=rough)
+
     def _contact(self, person: PersonId) -> str:
         name, found = self._name(person), self._known.get(person)
-        if found is not None and self._reader.mentions:
-            self.mentions[name] = found.account.handle
+        if found is None:
             return name
-        if found is None or found.account.handle.casefold() == found.person.name.casefold():
+        here = found.on(self._reader.platform) if self._reader.platform else found.account
+        if here is None:
+            return f"{name} ({self._from_afar(found.account)})"
+        if self._reader.mentions:
+            self.mentions[name] = here.handle
             return name
-        return f"{name} (@{isolate(found.account.handle)})"
+        handle = here.handle.removeprefix("@")
+        if handle.casefold() == found.person.name.casefold():
+            return name
+        return f"{name} (@{isolate(handle)})"
+
+    def _from_afar(self, account: Account) -> str:
+        """Return where somebody is found who is on another platform than the reader."""
+        link = self._reader.person_links.get(account.platform) or "{handle}"
+        return isolate(link.format(handle=account.handle))
 
     def drawn(self, drawing: Drawing) -> bytes:
         """Draw a picture with names as they are now and words in the reader's language."""
@@ -165,6 +190,8 @@ class Renderer:
             return pictures.path(people, [self.phrase(step) for step in drawing.steps])
         if isinstance(drawing, WeeksDrawing):
             return self._weeks(drawing)
+        if isinstance(drawing, LifeDrawing):
+            return pictures.life([self.phrase(step) for step in drawing.steps], drawing.here)
         around = [(self._name(name.person), self.phrase(word)) for name, word in drawing.around]
         around.sort(key=lambda dot: dot[0].casefold())  # an order that ranks nobody
         return pictures.star(self._name(drawing.centre.person), around)
@@ -218,7 +245,7 @@ async def disclosed(letter: Letter, read: SecretReader) -> dict[Secret, Any]:
 
 
 def outgoing(
-    letter: Letter, renderer: Renderer, address: Mapping[str, str | None], target: str | None
+    letter: Letter, renderer: Renderer, address: Mapping[str, Any], target: str | None
 ) -> Outgoing:
     """Render one letter for its address (`user` or `room`, and `only_for`)."""
     extra = letter.extra
@@ -236,7 +263,7 @@ def outgoing(
         options=_options(renderer, extra.get("options", ())),
         closes=datetime.fromisoformat(closes) if closes else None,
         hidden_results=extra.get("hidden", False),
-        name=extra.get("name", ""),
+        name=extra.get("name") or extra.get("title") or "",
         content=_content(letter, renderer),
         pick=pick,
         pick_label=renderer.text("do-pick-people", {}) if pick else "",
@@ -246,6 +273,10 @@ def outgoing(
         room=address.get("room"),
         topic=address.get("topic"),
         only_for=address.get("only_for"),
+        once=letter.id if letter.kind == "make_room" else extra.get("village", ""),
+        village=extra.get("village", ""),
+        keepers=address.get("keepers", ()),
+        rooms=address.get("rooms", ()),
     )
 
 

@@ -13,7 +13,18 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 SHORTEST_WAIT = timedelta(seconds=1)
 REPEATABLE: frozenset[Kind] = frozenset(
-    {"revise", "withdraw", "mark", "unmark", "close_poll", "admit", "turn_away", "answer"}
+    {
+        "revise",
+        "withdraw",
+        "mark",
+        "unmark",
+        "close_poll",
+        "admit",
+        "turn_away",
+        "answer",
+        "make_room",
+        "make_space",
+    }
 )
 """Doing these twice is doing them once."""
 NEVER_AGAIN: frozenset[Kind] = frozenset({"poll"})

@@ -5,23 +5,28 @@ its key, with a dot where it stands inside another (`governance.quorum_size`).
 """
 
 from datetime import time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from core.listening import KINDS
+from core.people import NOT_A_PLACE, Language
 
 Kind = Literal["borrow", "ride", "errand", "care", "repair", "skill", "company", "meal", "other"]
 SUM_TOLERANCE = 0.001
 SENSITIVE_KINDS = frozenset({"care"})
 MOST_TYPES = 40
+STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+"""A value of another type is wrong, not turned into one that fits: `true` is no number, and "no" is no answer."""
+Names = Annotated[tuple[str, ...], Field(strict=False)]
+"""Some names; a list is as good as a tuple."""
 
 
 class RequestType(BaseModel):
     """One kind of thing that may be asked here. `multiplier` scales the karma pool, 0.5..2.0."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=40)]
     kind: Kind = "other"
@@ -38,15 +43,18 @@ class RequestType(BaseModel):
         return given
 
 
+Named = TypeVar("Named", "RequestType", "NamedRole")
+
+
 def _default_types() -> tuple[RequestType, ...]:
     return tuple(RequestType.model_validate({"name": k, "kind": k}) for k in KINDS)
 
 
-def _different(types: tuple[RequestType, ...]) -> tuple[RequestType, ...]:
-    names = [t.name for t in types]
+def _different(given: tuple[Named, ...]) -> tuple[Named, ...]:
+    names = [one.name for one in given]
     if len(set(names)) != len(names):
-        raise ValueError("the types must have different names")
-    return types
+        raise ValueError("they must have different names")
+    return given
 
 
 def _zone(name: str) -> str:
@@ -54,6 +62,8 @@ def _zone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("must be a time zone such as Europe/Lisbon") from error
+    if name in NOT_A_PLACE:
+        raise ValueError("must be a place")
     return name
 
 
@@ -62,27 +72,63 @@ def _hours(words: str) -> str:
     return f"{time.fromisoformat(start):%H:%M}-{time.fromisoformat(stop):%H:%M}"
 
 
+OWN_RIGHTS = ("insights", "let_in", "rules")
+"""What a role that the village names itself may let somebody do, by the names of the one table of rights."""
+KNOWN_ROLES = frozenset({"admin", "moderator", "treasurer"})
+MOST_ROLES = 10
+
+
+def _own_name(name: str) -> str:
+    if name in KNOWN_ROLES or name in OWN_RIGHTS:
+        raise ValueError("that word is taken")
+    return name
+
+
+def _in_order(rights: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(rights)))
+
+
+class NamedRole(BaseModel):
+    """A role that the village names itself, and what it lets somebody do; nothing is a title, and a say as any role."""
+
+    model_config = STRICT
+
+    name: Annotated[
+        str, Field(pattern=r"^\p{Ll}+(_\p{Ll}+)*$", max_length=30), AfterValidator(_own_name)
+    ]
+    rights: Annotated[
+        tuple[Literal["insights", "let_in", "rules"], ...],
+        Field(strict=False),
+        AfterValidator(_in_order),
+    ] = ()
+
+
 class Governance(BaseModel):
     """How roles and rules are decided (sections 6 and 7)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     template: Literal["small-collective", "council", "open-delegation"] = "small-collective"
     eligibility_threshold: Annotated[int, Field(ge=20, le=80, multiple_of=5)] = 50
     quorum_size: Annotated[int, Field(ge=1, le=15)] = 3
+    roles: Annotated[
+        tuple[NamedRole, ...],
+        Field(max_length=MOST_ROLES, strict=False),
+        AfterValidator(_different),
+    ] = ()
 
 
 class Config(BaseModel):
     """One community's rules. Days, hours and points as the field's name says; ranges are inclusive."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
     member_cap: Annotated[int, Field(ge=10, le=150)] = 150
     visibility_mode: Literal["public", "members_only", "hybrid"] = "public"
     outsider_response_allowed: bool = False
     request_types: Annotated[
         tuple[RequestType, ...],
-        Field(min_length=1, max_length=MOST_TYPES),
+        Field(min_length=1, max_length=MOST_TYPES, strict=False),
         AfterValidator(_different),
     ] = _default_types()
     karma_split_helper: Annotated[int, Field(ge=0, le=100)] = 60
@@ -100,7 +146,7 @@ class Config(BaseModel):
     joining_counts_as_interaction: bool = True
     carry_accept: Annotated[float, Field(ge=0, le=1)] = 0.30
     carry_cap: Annotated[int, Field(ge=0, le=59)] = 20
-    carry_from: tuple[str, ...] = ()
+    carry_from: Names = ()
     ask_budget_per_week: Annotated[int, Field(ge=1, le=14)] = 4
     rest_after_helps: Annotated[int, Field(ge=1, le=20)] = 4
     wave_size: Annotated[int, Field(ge=1, le=10)] = 3
@@ -117,13 +163,13 @@ class Config(BaseModel):
     greet_newcomers: bool = True
     room_digest: bool = False
     share_with_sisters: bool = False
-    safety_contacts: tuple[str, ...] = ()
+    safety_contacts: Names = ()
     services_enabled: bool = False
-    service_types: tuple[str, ...] = ()
+    service_types: Names = ()
     service_min_trust: Literal[0, 25, 50, 75] = 25
     governance: Governance = Governance()
     ballot_mode: Literal["secret", "open", "open_weighted"] = "secret"
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    language: Language = "en"
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
 
@@ -169,6 +215,14 @@ PROTECTED = frozenset({"service_min_trust", "governance.eligibility_threshold"})
 """What could be moved to probe a person: only by a vote, once in 90 days, and effective some nights later."""
 
 OWN_AFFAIRS = frozenset(
-    {"safety_contacts", "carry_from", "language", "time_zone", "country", "service_types"}
+    {
+        "ballot_mode",
+        "safety_contacts",
+        "carry_from",
+        "language",
+        "time_zone",
+        "country",
+        "service_types",
+    }
 )
 """What is nobody else's business or would not fit elsewhere: neither templates nor copies carry it."""

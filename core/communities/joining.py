@@ -63,9 +63,9 @@ async def join(
     """Take somebody's word that they are in, as far as the village's door allows (3-mechanics section 1).
 
     Before opening everybody is in at once. Afterwards, where the village asks at the door, an invitation or a
-    role-holder's word is needed: then their wish is noted, and role-holders are to be asked. Nobody who is in
-    already is touched. Raises AlreadySettled for a village that is no more, VillageFull at the cap (10..150); a cap
-    below the present size removes nobody.
+    role-holder's word is needed: then their wish is noted, and role-holders are to be asked. Whoever was removed by a
+    vote always needs that word. Nobody who is in already is touched. Raises AlreadySettled for a village that is no
+    more, VillageFull at the cap (10..150); a cap below the present size removes nobody.
     """
     if community.stage is Stage.CLOSED:
         raise AlreadySettled()
@@ -74,8 +74,8 @@ async def join(
         return Entry.ALREADY
     known = known or Member(person.id, community.id, Standing.PRESENT, work.now)
     await _room_for_one(work, community)
-    welcome = invited_by is not None or known.let_in_at is not None
-    if community.asks_at_the_door and not welcome:
+    asks = community.asks_at_the_door and invited_by is None
+    if (asks or known.removed_at is not None) and known.let_in_at is None:
         return await _ask(work, known)
     await _make_member(work, replace(known, invited_by=invited_by or known.invited_by))
     return Entry.IN
@@ -103,6 +103,7 @@ async def _make_member(work: Work, known: Member) -> None:
             since=work.now,
             asked_at=None,
             let_in_at=None,
+            removed_at=None,
             first_at=known.first_at or work.now,
         )
     )
@@ -217,6 +218,17 @@ async def leave(work: Work, community: Community, person: Person) -> None:
     await work.communities.release(community.id, person.id)
 
 
+async def put_out(work: Work, community: Community, person: PersonId) -> None:
+    """End a membership by the village's vote: whoever would come back is let in by a role-holder. Raises NotAMember."""
+    known = await work.communities.member(community.id, person)
+    if known is None or known.standing is not Standing.MEMBER:
+        raise NotAMember()
+    await work.communities.save_member(
+        replace(known, standing=Standing.LEFT, since=work.now, removed_at=work.now)
+    )
+    await work.communities.release(community.id, person)
+
+
 async def walk_out(work: Work, community: Community, person: Person) -> None:
     """Somebody left the room: whoever was only present is forgotten there; a membership ends only by /leave."""
     known = await work.communities.member(community.id, person.id)
@@ -238,6 +250,18 @@ async def fellow(work: Work, community: Community, asker: Person, name: str) -> 
         raise Refusal("refused-name-missing")
     others = [p for p in await work.communities.members(community.id) if p.id != asker.id]
     return named(others, name)
+
+
+async def add_room(
+    work: Work, community: Community, platform: str, handle: str, title: str, by: PersonId | None
+) -> Room | None:
+    """A room that was made for a village is bound to it. None when it is known already."""
+    if await work.communities.room(platform, handle) is not None:
+        return None
+    name = clean_name(title, handle)[:MAX_TITLE]
+    room = Room(RoomId(work.draw.new()), platform, handle, community.id, name, by)
+    await work.communities.add_room(room)
+    return room
 
 
 async def bind(work: Work, room: Room, community: Community) -> list[Member]:

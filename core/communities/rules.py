@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from core.communities.config import (
     KEYS,
     OWN_AFFAIRS,
+    OWN_RIGHTS,
     Config,
     Governance,
     RequestType,
@@ -24,8 +25,10 @@ from core.communities.config import (
     weights_fit,
 )
 from core.errors import Refusal
+from core.people import known_zone
 
 WEIGHTS = ("trust_depth_weight", "trust_breadth_weight")
+TYPES = "request_types"
 _YES = frozenset({"yes", "y", "on", "true", "1", "sí", "si"})
 _NO = frozenset({"no", "n", "off", "false", "0"})
 _NONE = frozenset({"none", "-", "nothing", "ninguno", "ninguna", "nada"})
@@ -43,6 +46,7 @@ class Form(StrEnum):
     CHOICE = "choice"
     NAMES = "names"
     TYPES = "types"
+    ROLES = "roles"
     HOURS = "hours"
     LANGUAGE = "language"
     ZONE = "zone"
@@ -51,6 +55,7 @@ class Form(StrEnum):
 
 _OWN_FORMS = {
     "request_types": Form.TYPES,
+    "governance.roles": Form.ROLES,
     "carry_from": Form.NAMES,
     "safety_contacts": Form.NAMES,
     "service_types": Form.NAMES,
@@ -143,7 +148,7 @@ def read(key: str, words: str, config: Config) -> Any:
     rule = allowed(key)
     try:
         return _read(rule, text, config)
-    except ValueError as error:
+    except (ValueError, Refusal) as error:
         raise RulesRefused([Problem(key, text[:MOST_SHOWN])]) from error
 
 
@@ -157,22 +162,30 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
         case Form.YES_NO:
             return _yes_no(text)
         case Form.CHOICE:
-            chosen = "_".join(text.lower().split())
-            found = [o for o in rule.options if chosen in (o, o.replace("-", "_"))]
-            if not found:
-                raise ValueError("no such option")
-            return int(found[0]) if found[0].isdecimal() else found[0]
+            return _chosen(rule.options, text)
         case Form.HOURS:
             return _hours(text)
         case Form.NAMES:
             return [] if text.lower() in _NONE else _listed(text)
         case Form.TYPES:
             return _types(text, config)
+        case Form.ROLES:
+            return [] if text.lower() in _NONE else _roles(text, config)
         case Form.COUNTRY:
             return "" if text.lower() in _NONE else text.upper()
         case Form.LANGUAGE:
             return text.lower()
+        case Form.ZONE:
+            return known_zone(text)
     return text
+
+
+def _chosen(options: Iterable[str], text: str) -> str | int:
+    words = "_".join(text.lower().split())
+    for option in options:
+        if words in (option, option.replace("-", "_")):
+            return int(option) if option.isdecimal() else option
+    raise ValueError("no such option")
 
 
 def _yes_no(text: str) -> bool:
@@ -197,7 +210,7 @@ def _types(text: str, config: Config) -> list[dict[str, Any]]:
     """Read `+gardening skill 1.2`, `-meal`, or a whole list of such entries with commas between."""
     known = {t.name: t.model_dump(mode="json") for t in config.request_types}
     entries = _listed(text)
-    if not entries:
+    if not entries or text.lower() in _NONE:
         raise ValueError("no types")
     if not all(entry[0] in "+-" for entry in entries):
         return [_type(entry, known) for entry in entries]
@@ -227,6 +240,25 @@ def _type(entry: str, known: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _roles(text: str, config: Config) -> list[dict[str, Any]]:
+    """Read `+librarian let_in insights`, `-librarian`, or a whole list of roles, each with its rights after it."""
+    words = text.lower().replace(",", " ").split()
+    if not words or words[0] in OWN_RIGHTS:
+        raise ValueError("no role is named")
+    known = {r.name: r.model_dump(mode="json") for r in config.governance.roles}
+    kept = known if words[0][0] in "+-" else {}
+    made: dict[str, Any] = {}
+    for word in words:
+        if word[0] == "-":
+            if kept.pop(word[1:], None) is None:
+                raise ValueError("no such role")
+        elif word in OWN_RIGHTS:
+            made["rights"].append(word)
+        else:
+            made = kept[word.removeprefix("+")] = {"name": word.removeprefix("+"), "rights": []}
+    return list(kept.values())
+
+
 @cache
 def _kinds() -> frozenset[str]:
     return frozenset(get_args(RequestType.model_fields["kind"].annotation))
@@ -248,6 +280,32 @@ def with_values(config: Config, values: Mapping[str, Any]) -> Config:
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 1
+
+
+def waiting(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as they wait for consent: of the request types only what comes and what goes.
+
+    The list may change meanwhile by another consent, which must not be undone by this one.
+    """
+    if TYPES not in values:
+        return dict(values)
+    held, wanted = (_by_name(flat(c)[TYPES]) for c in (config, with_values(config, values)))
+    comes = [kind for name, kind in wanted.items() if held.get(name) != kind]
+    goes = [name for name in held if name not in wanted]
+    return {**values, TYPES: {"comes": comes, "goes": goes}}
+
+
+def upon(config: Config, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values that waited for consent as they would stand now."""
+    change = values.get(TYPES)
+    if not isinstance(change, Mapping):
+        return dict(values)
+    held = _by_name(flat(config)[TYPES]) | _by_name(change["comes"])
+    return {**values, TYPES: [held[name] for name in held if name not in change["goes"]]}
+
+
+def _by_name(types: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {kind["name"]: kind for kind in types}
 
 
 def whole(values: Mapping[str, Any], *, shown: Mapping[str, Any] | None = None) -> Config:
@@ -276,8 +334,17 @@ def _problems(error: ValidationError, values: Mapping[str, Any]) -> list[Problem
             continue
         key = ".".join(where[:2]) if where[0] == "governance" else where[0]
         value = fault["input"] if len(where) > 1 else values.get(key, fault["input"])
-        found.setdefault(key, Problem(key, str(value)[:MOST_SHOWN]))
+        found.setdefault(key, Problem(key, _as_given(value)[:MOST_SHOWN]))
     return list(found.values())
+
+
+def _as_given(value: Any) -> str:
+    """Write a wrong value as somebody might have: of a list its names, and nothing where there is nothing."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_as_given, value)) or "-"
+    if isinstance(value, Mapping):
+        return str(value.get("name", "-"))
+    return "-" if value is None else str(value)
 
 
 def _sums(values: Mapping[str, Any], already: Iterable[Problem]) -> list[Problem]:

@@ -49,10 +49,14 @@ class Setup:
 class SetupStore(Protocol):
     """What must be remembered while a village is set up, and the templates."""
 
-    async def of(self, community: CommunityId, purpose: Purpose) -> Setup | None: ...
+    async def of(
+        self, community: CommunityId, purpose: Purpose, person: PersonId | None = None
+    ) -> Setup | None: ...
     async def save(self, setup: Setup) -> None: ...
     async def naming(self, person: PersonId) -> Setup | None: ...
-    async def drop(self, community: CommunityId, purpose: Purpose) -> None: ...
+    async def drop(
+        self, community: CommunityId, purpose: Purpose, person: PersonId | None = None
+    ) -> None: ...
     async def templates(self) -> Sequence[Template]: ...
     async def count_use(self, name: str) -> None: ...
 
@@ -67,8 +71,11 @@ class Work(village.Work, Protocol):
 async def begin(
     work: Work, community: Community, person: Person, purpose: Purpose, *, take_over: bool = False
 ) -> Setup:
-    """Begin, or go on where it stopped. Raises Refusal when somebody else is at it, unless one takes over."""
-    known = await work.setups.of(community.id, purpose)
+    """Begin, or go on where it stopped. Raises Refusal when somebody else is at it, unless one takes over.
+
+    A village is set up once; its questionnaire is each role-holder's own.
+    """
+    known = await work.setups.of(community.id, purpose, _whose(person, purpose))
     if known is not None and known.person != person.id and not take_over:
         raise Refusal("refused-setup-running", name=known.person)
     if known is None:
@@ -78,9 +85,13 @@ async def begin(
     return mine
 
 
+def _whose(person: Person, purpose: Purpose) -> PersonId | None:
+    return person.id if purpose is Purpose.QUESTIONNAIRE else None
+
+
 async def mine(work: Work, community: CommunityId, person: Person, purpose: Purpose) -> Setup:
     """Return what this person is setting up. Raises AlreadySettled when it ended, or somebody else took over."""
-    known = await work.setups.of(community, purpose)
+    known = await work.setups.of(community, purpose, _whose(person, purpose))
     if known is None or known.person != person.id:
         raise AlreadySettled()
     return known
@@ -163,14 +174,15 @@ def rules_of(setup: Setup, community: Community) -> dict[str, Any]:
 
 
 async def source_of(work: Work, person: Person, name: str) -> Community:
-    """Return an open village whose rules this person may see and copy, by its name.
+    """Return an open village whose rules this person may see and copy, by its name: a public one, or their own.
 
-    Raises Refusal when there is none: a village that became invisible reads the same as one that never was.
+    Of a hybrid village others see its kinds of help and counts only. Raises Refusal when there is none: a village
+    that became invisible reads the same as one that never was.
     """
     mine = {c.id for c in await work.communities.of_person(person.id, Standing.MEMBER)}
     wanted = " ".join(name.split()).casefold()
     for known in await work.communities.every(Stage.OPEN):
-        seen = known.config.visibility_mode != "members_only" or known.id in mine
+        seen = known.config.visibility_mode == "public" or known.id in mine
         if seen and known.title.casefold() == wanted:
             return known
     raise Refusal("refused-copy-source", village=" ".join(name.split())[:60])

@@ -30,7 +30,10 @@ class Stage(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody may be entrusted with. Which of them a village has is its governance template's (section 6)."""
+    """The roles every village knows; those it names itself are plain words of its rules (`governance.roles`).
+
+    Which of them a village has is its governance template's (section 6). A role is kept and passed as its word.
+    """
 
     ADMIN = "admin"
     MODERATOR = "moderator"
@@ -89,7 +92,8 @@ class Member:
     """A person's standing in one community. `admin`: an administrator of one of its rooms, as the platform says.
 
     `asked_at`: they asked to be let in; `let_in_at`, `refused_at`: what a role-holder said to it; `invited_by`: whose
-    invitation they used; `first_at`: when they first became a member here, whatever came between.
+    invitation they used; `first_at`: when they first became a member here, whatever came between;
+    `removed_at`: when a vote ended their membership.
     """
 
     person: PersonId
@@ -102,17 +106,30 @@ class Member:
     refused_at: datetime | None = None
     invited_by: PersonId | None = None
     first_at: datetime | None = None
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Somebody holds a role since then; `founder`: as one of the founder group."""
+    """Somebody holds a role since then; `founder`: as one of the founder group.
+
+    `warned_at`: when they were told, privately, that it passes on in a while; `passing_on`: they asked for that;
+    `caretaker_at`: since when they only look after it until somebody follows, and ratify nothing.
+    """
 
     community: CommunityId
     person: PersonId
-    role: Role
+    role: str
     since: datetime
     founder: bool = False
+    warned_at: datetime | None = None
+    passing_on: bool = False
+    caretaker_at: datetime | None = None
+
+    @property
+    def is_caretaker(self) -> bool:
+        """Whether they only look after it."""
+        return self.caretaker_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,7 @@ class CommunityStore(Protocol):
     async def every(self, stage: Stage) -> Sequence[Community]: ...
     async def room(self, platform: str, handle: str) -> Room | None: ...
     async def rooms(self, community: CommunityId) -> Sequence[Room]: ...
+    async def add_room(self, room: Room) -> None: ...
     async def save_room(self, room: Room) -> None: ...
     async def drop_room(self, room: RoomId) -> None: ...
     async def returned(self, platform: str, handle: str) -> Room | None: ...
@@ -161,7 +179,9 @@ class CommunityStore(Protocol):
     async def admins(self, community: CommunityId) -> Sequence[Person]: ...
     async def holdings(self, community: CommunityId) -> Sequence[Holding]: ...
     async def hold(self, holding: Holding) -> None: ...
-    async def release(self, community: CommunityId, person: PersonId) -> None: ...
+    async def release(
+        self, community: CommunityId, person: PersonId, role: str | None = None
+    ) -> None: ...
     async def knock(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
     async def answered_knocks(
         self, community: CommunityId, person: PersonId
@@ -185,7 +205,7 @@ class Work(people.Work, Protocol):
     def communities(self) -> CommunityStore: ...
 
 
-async def keepers(work: Work, community: Community, *roles: Role) -> list[Person]:
+async def keepers(work: Work, community: Community, *roles: str) -> list[Person]:
     """Return the role-holders (of these roles; none named: of any), each once, in an order that tells nothing.
 
     Before roles begin, the members who administer one of its rooms or added the bot look after it.
@@ -209,11 +229,11 @@ async def sharing(work: Work, community: Community) -> list[Community]:
     ]
 
 
-async def roles_of(work: Work, community: Community, person: Person) -> frozenset[Role]:
+async def roles_of(work: Work, community: Community, person: Person) -> frozenset[str]:
     """Return which roles somebody holds; before roles begin, a keeper counts as its admin and moderator."""
     held = await work.communities.holdings(community.id)
     if held:
         return frozenset(h.role for h in held if h.person == person.id)
     admins = await work.communities.admins(community.id)
     keeps = person.id in {admin.id for admin in admins}
-    return frozenset((Role.ADMIN, Role.MODERATOR)) if keeps else frozenset()
+    return frozenset[str]((Role.ADMIN, Role.MODERATOR)) if keeps else frozenset()

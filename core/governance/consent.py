@@ -12,11 +12,13 @@ from typing import Any
 
 from core import communities
 from core.communities import Changed, Community, Role, Stage, Standing, keepers
-from core.errors import AlreadySettled, NotYours
+from core.errors import AlreadySettled, NotYours, Refusal
+from core.governance.deciding import by_vote, draft_change, open_binding, reveals
 from core.governance.founders import group_of
 from core.governance.memory import Consent, Work
 from core.ids import PersonId
 from core.people import Person
+from core.votes import Kind, Proposal
 
 OPEN_FOR = timedelta(days=7)
 CRISIS_NOTE = "crisis_note"
@@ -35,7 +37,7 @@ _TRUSTED_MATTERS = (
     "ballot_mode",
 )
 """In a council, rules about karma, trust and governance need a quorum, whoever sets them out."""
-_COVERED: Mapping[Role, tuple[str, ...]] = {
+_COVERED: Mapping[str, tuple[str, ...]] = {
     Role.MODERATOR: (
         "request_approval",
         "request_types",
@@ -61,31 +63,30 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What came of setting out a change: applied at once, or a consent that waits."""
+    """What came of setting out a change: applied at once, a consent that waits, or a vote's draft."""
 
     changed: Changed | None = None
     consent: Consent | None = None
+    proposal: Proposal | None = None
 
 
-def covers(role: Role, keys: Collection[str]) -> bool:
+def covers(role: str, keys: Collection[str]) -> bool:
     """Say whether a council's role covers all of these fields by itself."""
     if any(key.startswith(_TRUSTED_MATTERS) for key in keys):
         return False
-    if role is Role.ADMIN:
+    if role == Role.ADMIN:
         return True
-    return all(key.startswith(_COVERED[role]) for key in keys)
+    return all(key.startswith(_COVERED.get(role, ())) for key in keys)
 
 
-def needed(
-    community: Community, voters: int, keys: Collection[str], roles: Collection[Role]
-) -> int:
+def needed(community: Community, voters: int, keys: Collection[str], roles: Collection[str]) -> int:
     """Return how many yeses a change needs, the proposer's own among them.
 
-    Constrained, and in an open delegation until it votes: more than half of the heads. Small collective: the quorum,
+    Constrained: more than half of the heads (a mature open delegation votes instead). Small collective: the quorum,
     or all where there are fewer. Council: one, where the proposer's role covers it; else the quorum.
     """
     quorum = min(community.config.governance.quorum_size, voters)
-    if not community.mature or community.config.governance.template == "open-delegation":
+    if not community.mature:
         return voters // 2 + 1
     alone = community.config.governance.template == "council" and any(
         covers(role, keys) for role in roles
@@ -105,8 +106,12 @@ async def set_out(
     if community.stage is Stage.CLOSED:
         raise AlreadySettled()
     if community.stage is not Stage.OPEN:
+        if reveals(community, values):
+            raise Refusal("refused-open-weighted")
         return Settled(changed=await communities.change(work, community, values, by))
     await communities.require_rested(work, community, values)
+    if by_vote(community, values):
+        return Settled(proposal=await _put_to_vote(work, community, person, values))
     voters = await _voters(work, community)
     roles = await communities.roles_of(work, community, person) if person else frozenset()
     most = needed(community, len(voters), list(values), roles)
@@ -140,7 +145,7 @@ async def _put(
         work.draw.new(),
         community.id,
         by,
-        dict(values),
+        communities.waiting(community.config, values),
         work.now,
         tuple(voters),
         most,
@@ -151,6 +156,15 @@ async def _put(
         if most <= 1:
             return Settled(changed=await _apply(work, community, consent))
     return Settled(consent=consent)
+
+
+async def _put_to_vote(
+    work: Work, community: Community, person: Person | None, values: Mapping[str, Any]
+) -> Proposal:
+    """Keep a draft for whoever sets it out; what comes from whoever runs the bot is opened at once."""
+    if person is None:
+        return await open_binding(work, community, Kind.CONFIG, {"values": dict(values)})
+    return await draft_change(work, community, person, values)
 
 
 async def _voters(work: Work, community: Community) -> list[PersonId]:
@@ -189,7 +203,8 @@ async def _apply(work: Work, community: Community, consent: Consent) -> Changed:
     await work.governance.close_consent(consent.id)
     if CRISIS_NOTE in consent.values:
         return await _note(work, community, consent.values[CRISIS_NOTE])
-    return await communities.change(work, community, consent.values, consent.by)
+    values = communities.upon(community.config, consent.values)
+    return await communities.change(work, community, values, consent.by)
 
 
 async def _note(work: Work, community: Community, note: str) -> Changed:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.communities import Community, Holding, Role, Stage, join
+from core.communities import Community, Role, Stage, join
 from core.communities.setup import Purpose
 from core.communities.village import Standing
 from core.errors import AlreadySettled, Refusal
-from core.governance.memory import Founder, Work
+from core.governance.memory import Founder, How, Work
+from core.governance.roles import give
 from core.ids import PersonId
 from core.people import Person
 
@@ -16,6 +17,8 @@ FEWEST, MOST = 5, 6
 """How many a founder group is, whoever opens the village among them."""
 ROLES_BEGIN = 3
 """With so many founders who accepted, roles begin."""
+CONFIRM_AFTER = timedelta(days=180)
+"""A village still young so long after opening confirms its founders by a vote of heads, and so again after that."""
 ANSWER_WITHIN = timedelta(days=14)
 """So long a founder's question stays; a no and a silence read the same to everybody else."""
 
@@ -57,13 +60,15 @@ async def accept(work: Work, community: Community, person: Person) -> list[Perso
     await join(work, community, person, invited_by=await _creator(work, community))
     await work.governance.save_founder(replace(own, accepted_at=work.now))
     group = await group_of(work, community)
-    if len(group) < ROLES_BEGIN:
+    begun = bool(await work.governance.role_changes(community.id))
+    if len(group) < ROLES_BEGIN and not begun:
         return []
-    held = {h.person for h in await work.communities.holdings(community.id)}
-    fresh = [founder for founder in group if founder not in held]
+    fresh = [person.id] if begun else group
+    held = {(h.person, h.role) for h in await work.communities.holdings(community.id)}
     for founder in fresh:
         for role in Role:
-            await work.communities.hold(Holding(community.id, founder, role, work.now, True))
+            if (founder, role) not in held:
+                await give(work, community, founder, role, how=How.FOUNDED)
     return [await work.people.get(founder) for founder in fresh]
 
 

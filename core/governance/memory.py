@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
-from core import trust
+from core import trust, votes
 from core.communities import setup
 from core.ids import CommunityId, PersonId
 
@@ -31,6 +32,59 @@ class Consent:
     opened_at: datetime
     voters: tuple[PersonId, ...]
     needed: int
+
+
+class How(StrEnum):
+    """How a role came to somebody, or went from them."""
+
+    FOUNDED = "founded"
+    RATIFIED = "ratified"
+    ELECTED = "elected"
+    CARETAKER = "caretaker"
+    """They look after it until somebody follows."""
+    STEPPED_DOWN = "stepped_down"
+    RECALLED = "recalled"
+    ROTATED = "rotated"
+    """Somebody followed."""
+    LAPSED = "lapsed"
+    """Its time was over before somebody followed."""
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """One line of the record of roles, which is only ever added to; numbered from 1 in each village."""
+
+    community: CommunityId
+    number: int
+    at: datetime
+    person: PersonId
+    role: str
+    how: How
+
+
+class Nominated(StrEnum):
+    """Where a nomination stands. Settled tells nothing of how it went."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """A member named for a role, by whom; `asked`: the role-holders who were asked once the nominee accepted."""
+
+    id: str
+    community: CommunityId
+    person: PersonId
+    role: str
+    by: PersonId
+    at: datetime
+    stage: Nominated
+    accepted_at: datetime | None = None
+    asked: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +119,20 @@ class GovernanceStore(Protocol):
     async def voice(self, consent: str, person: PersonId, *, yes: bool) -> None: ...
     async def voices(self, consent: str) -> dict[PersonId, bool]: ...
     async def close_consent(self, consent: str) -> None: ...
+    async def add_role_change(
+        self, community: CommunityId, person: PersonId, role: str, how: How, at: datetime
+    ) -> None: ...
+    async def role_changes(self, community: CommunityId) -> Sequence[RoleChange]: ...
+    async def save_nomination(self, nomination: Nomination) -> None: ...
+    async def nomination(self, nomination: str) -> Nomination | None: ...
+    async def nominations(self, community: CommunityId) -> Sequence[Nomination]: ...
+    async def forget_nominations(self, community: CommunityId, before: datetime) -> None: ...
+    async def agree(self, nomination: str, person: PersonId, *, yes: bool) -> None: ...
+    async def agreed(self, nomination: str) -> frozenset[PersonId]: ...
+    async def forget_agreed(self, nomination: str) -> None: ...
 
 
-class Work(trust.Work, setup.Work, Protocol):
+class Work(trust.Work, votes.Work, setup.Work, Protocol):
     """The part of a unit of work that governance needs."""
 
     @property

@@ -6,7 +6,7 @@ Who somebody is comes from the platform's event alone; which roles they hold, fr
 from collections.abc import Mapping
 from enum import StrEnum
 
-from core.communities import Community, Role, Stage, Standing, roles_of
+from core.communities import Community, Role, Stage, Standing, keepers, roles_of
 from core.communities.village import Work
 from core.errors import NotAMember, Refusal
 from core.people import Person
@@ -25,14 +25,29 @@ class Right(StrEnum):
     """Set the village up, before it is open."""
     INSIGHTS = "insights"
     """See how the village fares, over at least five people."""
+    HOLD = "hold"
+    """What every role brings: to pass it on, and a say in whom it is given to."""
 
 
-HELD_BY: Mapping[Right, frozenset[Role]] = {
+HELD_BY: Mapping[Right, frozenset[str]] = {
     Right.LET_IN: frozenset({Role.ADMIN, Role.MODERATOR}),
     Right.RULES: frozenset(Role),
     Right.SETUP: frozenset({Role.ADMIN}),
     Right.INSIGHTS: frozenset(Role),
+    Right.HOLD: frozenset(Role),
 }
+"""What the known roles may; a role that the village names itself may what its rules say (`governance.roles`)."""
+
+
+def held_by(community: Community, right: Right) -> frozenset[str]:
+    """Return the roles that have a right in a village, its own ones among them."""
+    own = community.config.governance.roles
+    return HELD_BY[right] | {r.name for r in own if right is Right.HOLD or right.value in r.rights}
+
+
+async def bearers(work: Work, community: Community, right: Right) -> list[Person]:
+    """Return who has a right by their role, each once, in an order that tells nothing."""
+    return await keepers(work, community, *held_by(community, right))
 
 
 async def may(work: Work, community: Community, person: Person, right: Right) -> bool:
@@ -47,7 +62,7 @@ async def may(work: Work, community: Community, person: Person, right: Right) ->
         return False
     if right is Right.MEMBER:
         return True
-    return bool(await roles_of(work, community, person) & HELD_BY[right])
+    return bool(await roles_of(work, community, person) & held_by(community, right))
 
 
 async def require(work: Work, community: Community, person: Person, right: Right) -> None:

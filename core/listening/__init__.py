@@ -5,6 +5,7 @@ hear of it, and what happens then, is for others.
 """
 
 from core.listening.acts import NOTE, SPEAK
+from core.listening.extent import WEEK, Extent, extent_of
 from core.listening.listener import find_when, understand, understand_all, understand_as, warm
 from core.listening.meaning import KINDS, Act, Context, Tuning, TypeHint, Understanding, When
 from core.listening.packs import languages
@@ -14,12 +15,15 @@ __all__ = [
     "KINDS",
     "NOTE",
     "SPEAK",
+    "WEEK",
     "Act",
     "Context",
+    "Extent",
     "Tuning",
     "TypeHint",
     "Understanding",
     "When",
+    "extent_of",
     "find_when",
     "languages",
     "stems",

@@ -9,9 +9,11 @@ them, to whom and what was said before are none of its business.
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from core.listening.lines import Line, line_of
+from core.listening.frames import Frame
+from core.listening.lines import Line
 from core.listening.meaning import Act, Tuning
 from core.listening.packs import WEIGHTS, Pack, Sign
 from core.listening.text import Text
@@ -24,7 +26,8 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-NO_THING = -2.0
+UNNAMED = 0.95
+NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
 QUESTION = 0.2
@@ -38,7 +41,9 @@ _MATCHES_PER_FRAME = 3
 #: Log-odds beyond this say no more.
 _MOST = 20.0
 _WORD = re.compile(r"\w+")
+_CLAUSE_END = re.compile(r"[,.;:!?\n]")
 _MENTION_FIRST = re.compile(r"\s*@\w+")
+_NAME_LAST = re.compile(r", ([^\W\d_]{2,30}) ?[.!?]{0,3}$")
 _NAME_FIRST = re.compile(r"\s*([^\W\d_]\w+),\s+\w")
 
 
@@ -73,22 +78,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message under one pack and one community's tuning."""
+    """One message under one pack and one community's tuning; `known` as far as it was looked up."""
 
     line: Line
     text: Text
     pack: Pack
     tuning: Tuning
+    known: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+
+    def kinds_in(self, span: tuple[int, int]) -> frozenset[str]:
+        """Return the kinds of the known things in a span of the text."""
+        if span not in self.known:
+            found = known_in(self.text.folded[slice(*span)], self.pack)
+            self.known[span] = frozenset(self.pack.lexicon[phrase].kind for _, _, phrase in found)
+        return self.known[span]
 
 
 UNTAUGHT = Tuning()
 
 
-def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT) -> Heard:
-    """Return the strongest reading among `acts`, or `NOTHING`. Chatter is dropped on its words."""
+def hear(
+    text: Text, line: Line, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
+) -> Heard:
+    """Return the strongest reading among `acts`, or `NOTHING`; `line` is `text` in plain words."""
     if _is_to_somebody(text, pack):
         return NOTHING
-    line = line_of(text, pack.reading)
     hits = _hits(line, text, pack)
     for_acts = [hit for hit in hits if hit.sign.act in acts]
     if not for_acts:
@@ -99,26 +113,29 @@ def hear(text: Text, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
     return max(readings, key=lambda heard: heard.score)
 
 
-def answers(text: Text, pack: Pack) -> bool:
+def answers(text: Text, line: Line, pack: Pack) -> bool:
     """Tell whether the words take up somebody's request: "I can!", "I have one"."""
     if len(text.folded) > _LONGEST_ANSWER:
         return False
-    said = line_of(text, pack.reading).said
-    return any(frame.pattern.search(said) for frame in pack.answers)
+    return any(_is_in(frame, line) for frame in pack.answers)
 
 
 _LONGEST_ANSWER = 120
 
 
 def _is_to_somebody(text: Text, pack: Pack) -> bool:
-    """Tell whether the message begins with a name: then it is not for anybody here."""
+    """Tell whether the message begins with a name, or speaks to one at its end: "..., Sam"."""
     if _MENTION_FIRST.match(text.shown):
         return True
-    name = _NAME_FIRST.match(text.shown)
-    if name is None or not name[1][0].isupper() or name[1].isupper():
+    last = None if text.words.isdisjoint(pack.reading.you) else _NAME_LAST.search(text.shown)
+    return _is_name(_NAME_FIRST.match(text.shown), text, pack) or _is_name(last, text, pack)
+
+
+def _is_name(found: re.Match[str] | None, text: Text, pack: Pack) -> bool:
+    if found is None or not found[1][0].isupper() or found[1].isupper():
         return False
-    # Greetings and ordinary words before a comma are no names.
-    return not _is_known(text.folded[name.start(1) : name.end(1)], pack)
+    # Greetings and ordinary words beside a comma are no names.
+    return not _is_known(text.folded[found.start(1) : found.end(1)], pack)
 
 
 def _is_known(word: str, pack: Pack) -> bool:
@@ -138,6 +155,8 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
     tried = {entry[0]: entry for word in line.words for entry in pack.frames.get(word, ())}
     for number in sorted(tried):  # of two frames that begin alike, the pack's first stands
         _, sign, frame = tried[number]
+        if not frame.may_match(line.words):
+            continue
         for match in _matches(frame.pattern, line.said):
             start, end = line.span(*match.span())
             if "object" in frame.pattern.groupindex:
@@ -155,7 +174,11 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:
-    return any(frame.pattern.search(line.said) for frame in hit.sign.unless)
+    return any(_is_in(frame, line) for frame in hit.sign.unless)
+
+
+def _is_in(frame: Frame, line: Line) -> bool:
+    return frame.may_match(line.words) and frame.pattern.search(line.said) is not None
 
 
 def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Heard:
@@ -169,13 +192,27 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
-    if best.sign.weight == WEIGHTS["aside"] and len(names) == 1:
+    others = _others(weighed)
+    if best.sign.aside and not others:
         return NOTHING
-    others = {hit.sign.name: hit.weight for hit in weighed if hit.sign is not best.sign}
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
     total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
+
+
+def _others(weighed: list[Hit]) -> dict[str, float]:
+    """Return the weights of the signs that say more than those before: "my car died" is one thing."""
+    told, others = [weighed[0]], dict[str, float]()
+    for hit in weighed[1:]:
+        if all(one.sign is not hit.sign and _apart(one, hit) for one in told):
+            told.append(hit)
+            others[hit.sign.name] = hit.weight
+    return others
+
+
+def _apart(hit: Hit, other: Hit) -> bool:
+    return other.end <= hit.start or hit.end <= other.start
 
 
 def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
@@ -185,17 +222,35 @@ def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
 
 def _weight(hit: Hit, scene: Scene) -> float:
     """Return the sign's weight here, with the thing it is about."""
-    sign, (start, end), text, pack = hit.sign, hit.sentence, scene.text, scene.pack
+    sign = hit.sign
     weight = sign.weight + scene.tuning.signs.get(sign.name, 0.0)
-    if any(
-        not sign.kinds or pack.lexicon[phrase].kind in sign.kinds
-        for _, _, phrase in known_in(text.folded[start:end], pack)
-    ):
+    kinds = scene.kinds_in(hit.sentence)
+    if sign.object == "before" and hit.sentence[0]:
+        # "Six chairs by the gate. Take them": the thing stands in the sentence before.
+        kinds |= scene.kinds_in(scene.text.sentence_around(hit.sentence[0] - 2))
+    if kinds if not sign.kinds else kinds & sign.kinds:
         return weight + THING
     if sign.needs_thing:
         return 0.0
-    after = _WORD.findall(text.folded[hit.end : hit.end + 60])[:4]
-    return weight + (0.0 if pack.nothing.isdisjoint(after) else NO_THING)
+    return weight + _unknown_thing(hit, scene)
+
+
+def _unknown_thing(hit: Hit, scene: Scene) -> float:
+    """Return what the words behind a sign say where none of them is known."""
+    clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60], 1)[0]
+    after = _WORD.findall(clause)[:4]
+    if not scene.pack.nothing.isdisjoint(after):
+        return NO_THING
+    named = any(_names(word, before, scene.pack) for before, word in pairwise(["", *after[:3]]))
+    return UNNAMED if named and hit.sign.weight < WEIGHTS["likely"] else 0.0
+
+
+def _names(word: str, before: str, pack: Pack) -> bool:
+    """Tell whether a word stands where a thing is named: "a tombola", or plainly "tombolas"."""
+    if word in pack.common or word in pack.reading.articles:
+        return False
+    plural = pack.reading.plurals
+    return before in pack.reading.articles or bool(plural and not before and word.endswith(plural))
 
 
 def _beside(hit: Hit, scene: Scene) -> float:

@@ -41,32 +41,40 @@ class FrameWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One compiled frame; `keys` are words of which a message that matches holds at least one."""
+    """One compiled frame.
+
+    Of each set of `needs` a message that matches holds at least one word; `keys` is the rarest.
+    """
 
     source: str
     pattern: re.Pattern[str]
     keys: frozenset[str]
+    needs: tuple[frozenset[str], ...] = ()
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Tell whether a line of these words is worth searching: far cheaper than to search it."""
+        return not any(need.isdisjoint(words) for need in self.needs)
 
 
 def frame(source: str, lists: Lists, reading: Reading) -> Frame:
     """Return `source` compiled. Raises FrameWrong for a list that nobody wrote."""
     pieces = list(_pieces(source, lists, reading))
-    candidates = [keys for _, keys in pieces if keys]
+    needs = sorted((keys for _, keys in pieces if keys), key=_how_common)
     pattern = "".join(regex for regex, _ in pieces) + "(?= |$)"
-    return Frame(source, re.compile(pattern), min(candidates, key=_how_common, default=frozenset()))
+    return Frame(source, re.compile(pattern), needs[0] if needs else frozenset(), tuple(needs[1:]))
 
 
 def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, frozenset[str]]]:
     for piece in _PIECE.findall(source):
         if piece in _MARKS:
-            yield _MARKS[piece], frozenset()
+            yield _MARKS[piece], frozenset({"?"} if piece == "?" else ())
             continue
         body = piece[1:] if piece[0] in "!~" else piece
         optional = body.endswith("?")
         alternatives = _alternatives(body.removesuffix("?"), lists)
         ends = "$" in alternatives
         said = (one if one == "," else plain(one, reading) for one in alternatives if one != "$")
-        words = [word for word in said if word.strip(" ,") or word == ","]
+        words = list(dict.fromkeys(word for word in said if word.strip(" ,") or word == ","))
         if not words and not ends:
             continue  # the message leaves it out as well
         either = "|".join(map(_regex, sorted(words, key=len, reverse=True)))

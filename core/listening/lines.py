@@ -7,7 +7,7 @@ and `.` or `?` where a sentence ends. Every word remembers where it stood. Linea
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.listening.text import Text, fold
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 _LONGEST_WORD = 40
 _SHORTEST_WITH_ENDING = 5
 _ENDINGS = range(7, 2, -1)
+_LONGEST_ALIKE = 5
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -29,7 +30,9 @@ class Reading:
     """How a language's words are made plain.
 
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
-    for it (pronouns that hang on a verb); `soft` words say nothing about the act;
+    for it (pronouns that hang on a verb), `alike` the phrases that mean one plain word ("any kind
+    soul" is someone), by their first word; `soft` words say nothing about the act;
+    `articles` stand before things, `plurals` end them; `you` are the words for somebody spoken to;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
     the author, `when` of a time.
     """
@@ -42,6 +45,10 @@ class Reading:
     courtesy: frozenset[str]
     mine: frozenset[str]
     when: frozenset[str]
+    articles: frozenset[str] = frozenset()
+    plurals: str = ""
+    you: frozenset[str] = frozenset()
+    alike: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
 
     def spelled(self, word: str) -> tuple[str, ...]:
         """Return the plain words for a word as written."""
@@ -54,6 +61,17 @@ class Reading:
                 if ending:
                     return (word[:-size] + ending[0], *ending[1:])
         return (word,)
+
+    def meant(self, words: Sequence[str]) -> tuple[int, str]:
+        """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
+        known = self.alike.get(words[0])
+        if known is None:
+            return 0, ""
+        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1):
+            word = known.get(tuple(words[:size]))
+            if word:
+                return size, word
+        return 0, ""
 
 
 @dataclass(slots=True)
@@ -92,26 +110,19 @@ def line_of(text: Text, reading: Reading) -> Line:
 
 def plain(phrase: str, reading: Reading) -> str:
     """Return a phrase of a pack as a line would hold it; empty if it could not be in any line."""
+    words = [one for word in fold(phrase).split() for one in _plain(word, reading)]
     out: list[str] = []
-    words = fold(phrase).split()
-    at = 0
-    while at < len(words):
-        skip = next(
-            (
-                len(p)
-                for p in reading.soft.get(words[at], ())
-                if p == tuple(words[at : at + len(p)])
-            ),
-            0,
-        )
-        if words[at] in reading.joins:
-            out.append(",")
-        else:
-            out += reading.spelled(words[at])
-        if skip:
+    while words:
+        if any(soft == tuple(words[: len(soft)]) for soft in reading.soft.get(words[0], ())):
             return ""
-        at += 1
+        size, meant = reading.meant(words)
+        out.append(meant or words[0])
+        words = words[size or 1 :]
     return " ".join(out)
+
+
+def _plain(word: str, reading: Reading) -> tuple[str, ...]:
+    return (",",) if word in reading.joins else reading.spelled(word)
 
 
 Token = tuple[str, int, int]
@@ -145,7 +156,7 @@ class _Builder:
         while at < len(self.tokens):
             at += self._take(at)
         self.line.said = "".join(self.out)
-        self.line.words = frozenset(word[1:] for word in self.out)
+        self.line.words = frozenset(self.line.said.split())
         return self.line
 
     def _take(self, at: int) -> int:
@@ -164,6 +175,11 @@ class _Builder:
             skipped = self._phrase(at, self.reading.opening)
         if skipped:
             return skipped
+        ahead = self.tokens[at : at + _LONGEST_ALIKE] if word in self.reading.alike else ()
+        size, meant = self.reading.meant([one[0] for one in ahead]) if ahead else (0, "")
+        if size:
+            self._put(meant, start, ahead[size - 1][2])
+            return size
         self._put(word, start, end)
         return 1
 

@@ -1,12 +1,14 @@
 """One message understood: the language, the act, and then the rest, which only an act deserves."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from core.listening import crisis_words, things, times
 from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
 from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
+from core.listening.lines import line_of
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
 from core.listening.packs import Pack, languages, pack, vocabulary
 from core.listening.text import MAX_CHARACTERS, Text, read
@@ -38,11 +40,14 @@ def understand(text: str, context: Context) -> Understanding:
     """
     message = read(text)
     words = pack(_language_of(message, context.language))
-    heard = hear(message, words, _BOTH, context.tuning)
+    line = line_of(message, words.reading)
+    heard, taken_up = (
+        hear(message, line, words, _BOTH, context.tuning),
+        answers(message, line, words),
+    )
     if heard.score < NOTE:
-        taken_up = answers(message, words)
         return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
-    return _understood(message, heard, words, context)
+    return replace(_understood(message, heard, words, context), answers=taken_up)
 
 
 def understand_all(text: str, context: Context) -> tuple[Understanding, ...]:
@@ -72,10 +77,12 @@ def understand_as(act: Act, text: str, context: Context) -> Understanding:
     words = pack(_language_of(message, context.language))
     if act is Act.OTHER:
         return Understanding(Act.OTHER, 1.0, words.language)
-    heard = hear(message, words, frozenset({act}))
+    line = line_of(message, words.reading)
+    heard = hear(message, line, words, frozenset({act}))
     sign = heard.sign if heard.act is act else None
     spoken = Heard(act, 1.0, heard.start, heard.end, sign, heard.why)
-    return _understood(message, spoken, words, context)
+    taken_up = answers(message, line, words)
+    return replace(_understood(message, spoken, words, context), answers=taken_up)
 
 
 def find_when(text: str, context: Context) -> When | None:
@@ -140,7 +147,6 @@ def _understood(message: Text, heard: Heard, words: Pack, context: Context) -> U
         missing=missing,
         until=things.until_in(subject, found),
         guarded=unsafe_in(message, words.language),
-        answers=answers(message, words),
         why=heard.why,
     )
 

@@ -25,7 +25,7 @@ WEIGHTS = {
     "sure": 5.0,
     "likely": 3.3,
     "hint": 2.0,
-    "aside": 1.7,
+    "aside": 1.95,
     "unlikely": -2.5,
     "never": float("-inf"),
 }
@@ -42,7 +42,8 @@ class Sign:
 
     `act` is None for what is neither; `acts` are those it then speaks against. `weight` is in
     log-odds (see `WEIGHTS`), `-inf` for a silence. `whole`: it bears on the message, not only on
-    its sentence. `kinds`: only things of these count beside it; `needs_thing`: without, it is none.
+    its sentence. `kinds`: only things of these count beside it; `needs_thing`: without, it is none;
+    `aside`: it counts only beside another.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Sign:
     object: Side
     kinds: frozenset[str]
     needs_thing: bool
+    aside: bool = False
     unless: tuple[Frame, ...] = ()
 
 
@@ -120,6 +122,7 @@ def _sign(table: Table, lists: Lists, reading: Reading) -> Sign:
         object=table.get("object", "after"),
         kinds=frozenset(table.get("kinds", ())),
         needs_thing=table.get("needs_thing", False),
+        aside=table["says"] == "aside",
         unless=_frames(table.get("unless", ""), lists, reading),
     )
 
@@ -140,7 +143,7 @@ def _index(
     return {word: tuple(found) for word, found in index.items()}
 
 
-def _reading(table: Table) -> Reading:
+def _reading(table: Table, lists: Lists) -> Reading:
     return Reading(
         same=_spellings(table.get("same", {})),
         endings=_spellings(table.get("endings", {})),
@@ -150,7 +153,21 @@ def _reading(table: Table) -> Reading:
         courtesy=frozenset(map(fold, _listed(table["courtesy"]))),
         mine=frozenset(map(fold, _listed(table.get("mine", "")))),
         when=frozenset(map(fold, _listed(table.get("when", "")))),
+        articles=frozenset(map(fold, _listed(table.get("articles", "")))),
+        you=frozenset(map(fold, _listed(table.get("you", "")))),
+        plurals=table.get("plurals", ""),
+        alike=_alike(table.get("alike", {}), lists),
     )
+
+
+def _alike(table: Table, lists: Lists) -> dict[str, dict[tuple[str, ...], str]]:
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for meant, written in table.items():
+        for phrase in _listed(written):
+            for one in unfolded(phrase, lists):
+                words = tuple(fold(one).split())
+                found.setdefault(words[0], {})[words] = meant
+    return found
 
 
 def _spellings(table: Table) -> dict[str, tuple[str, ...]]:
@@ -226,7 +243,7 @@ def pack(language: str) -> Pack:
 
 def _pack(language: str, table: Table) -> Pack:
     lists = _lists(table["words"])
-    reading = _reading(table["reading"])
+    reading = _reading(table["reading"], lists)
     signs = tuple(_sign(one, lists, reading) for one in table["signs"])
     phrase = table["phrase"]
     return Pack(

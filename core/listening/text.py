@@ -6,7 +6,8 @@ Everything here is linear in the length of the text, and the text is cut before 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 #: Beyond this nobody asks a neighbour for anything; it bounds the cost of every later step.
 MAX_CHARACTERS = 2_000
@@ -62,15 +63,18 @@ class Text:
     shown: str
     folded: str
     words: frozenset[str]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ends = [found.span() for found in _SENTENCE_END.finditer(self.folded)]
+        object.__setattr__(self, "_starts", (0, *(after for _, after in ends)))
+        object.__setattr__(self, "_ends", (*(end for end, _ in ends), len(self.folded)))
 
     def sentence_around(self, position: int) -> tuple[int, int]:
         """Return the span of the sentence that holds `position`."""
-        start = 0
-        for end in _SENTENCE_END.finditer(self.folded):
-            if end.end() > position:
-                return start, end.start()
-            start = end.end()
-        return start, len(self.folded)
+        number = max(bisect_right(self._starts, position) - 1, 0)
+        return self._starts[number], self._ends[number]
 
 
 def read(message: str) -> Text:

@@ -1,21 +1,17 @@
 """Matching: who is asked, in what order, and what a yes becomes (3-mechanics section 4)."""
 
+from core.matching.asking import ask_again, ask_offering, candidates, hurries, keep_looking
 from core.matching.choosing import Candidate, Past, Wanted, choose, open_to, quiet_until, score
-from core.matching.usecases import (
-    Ask,
-    Asks,
-    Match,
-    MatchStage,
-    Outcome,
-    Round,
-    Work,
+from core.matching.fitting import suits
+from core.matching.memory import UNDECIDED, Ask, Asks, Match, MatchStage, Outcome, Round, Work
+from core.matching.yeses import (
+    MOST_MESSAGES,
     accept,
-    ask_again,
-    candidates,
     decline,
-    hurries,
-    keep_looking,
     may_answer,
+    may_fall_away,
+    messages_of,
+    next_yes,
     of,
     offered_to,
     refuse,
@@ -24,9 +20,12 @@ from core.matching.usecases import (
     say_yes,
     settle,
     take_back,
+    wants_more,
 )
 
 __all__ = [
+    "MOST_MESSAGES",
+    "UNDECIDED",
     "Ask",
     "Asks",
     "Candidate",
@@ -39,12 +38,16 @@ __all__ = [
     "Work",
     "accept",
     "ask_again",
+    "ask_offering",
     "candidates",
     "choose",
     "decline",
     "hurries",
     "keep_looking",
     "may_answer",
+    "may_fall_away",
+    "messages_of",
+    "next_yes",
     "of",
     "offered_to",
     "open_to",
@@ -55,5 +58,7 @@ __all__ = [
     "say_yes",
     "score",
     "settle",
+    "suits",
     "take_back",
+    "wants_more",
 ]

@@ -59,6 +59,8 @@ class Candidate:
     left: int = 0
     near: float = 0.0
     may_do_sensitive: bool = True
+    usual: bool = False
+    """Helped the last two times with what comes again now: it is offered to others first."""
     avoids: frozenset[str] = frozenset()
     """Request types that this person does not wish to be asked for here."""
 
@@ -158,20 +160,25 @@ def _fading(times: Iterable[datetime], now: datetime) -> float:
     return math.fsum(2.0 ** (-((now - at) / MEMORY_HALF_LIFE)) for at in times)
 
 
+def kept(candidate: Candidate) -> float:
+    """Return how surely a promise of theirs is kept, 0..1: `(done+2)/(done+left+2)`; it stays within matching."""
+    done = len(candidate.helps)
+    return (done + 2) / (done + candidate.left + 2)
+
+
 def score(candidate: Candidate, now: datetime, chance: random.Random) -> float:
     """Return the lottery score of section 4; higher is asked earlier.
 
     `1.0 match + 0.35 near + 0.5 (yes+1)/(asked+2) + 0.3 kept - 1.2 load14 - 0.6 asks14 + 0.6 Gumbel`.
     """
     said_yes = sum(1 for past in candidate.asks if past.answer == "yes")
-    done = len(candidate.helps)
     match = UNSET_SKILL_MATCH if candidate.skill is None else candidate.skill
     gumbel = -math.log(-math.log(chance.uniform(1e-12, 1.0 - 1e-12)))
     return (
         1.0 * (1.0 if candidate.offers_it else match)
         + 0.35 * candidate.near
         + 0.5 * (said_yes + 1) / (len(candidate.asks) + 2)
-        + 0.3 * (done + 2) / (done + candidate.left + 2)
+        + 0.3 * kept(candidate)
         - 1.2 * _fading(candidate.helps, now)
         - 0.6 * _fading((past.delivered_at for past in candidate.asks), now)
         + 0.6 * gumbel
@@ -188,7 +195,8 @@ def choose(
 ) -> Chosen:
     """Return at most `size` people to ask now, best first.
 
-    Who helped `rest_after_helps` times in 28 days comes last. Who is cooling down is asked only in *gentle*
+    Who offered just this comes first; who helped `rest_after_helps` times in 28 days, or the last two times with what
+    comes again, comes last. Who is cooling down is asked only in *gentle*
     communities, when nobody else is left, one at a time, and never within 24 hours.
     """
     able = [c for c in candidates if open_to(c, wanted, config, now)]
@@ -197,7 +205,13 @@ def choose(
     asleep = [until for until in waking if until is not None]
     ranked = sorted(awake, key=lambda c: c.person.id)
     scores = {c.person.id: score(c, now, chance) for c in ranked}
-    ranked.sort(key=lambda c: (_carries_much(c, config, now), -scores[c.person.id]))
+    ranked.sort(
+        key=lambda c: (
+            c.usual or _carries_much(c, config, now),
+            not c.offers_it,
+            -scores[c.person.id],
+        )
+    )
     fresh = [c for c in ranked if _rested_since(c, wanted, now)[0]]
     if not fresh and config.after_no == "gentle":
         fresh = [c for c in ranked if _rested_since(c, wanted, now)[1] >= NEVER_WITHIN][:1]

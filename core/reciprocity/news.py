@@ -12,7 +12,7 @@ from core.communities import Standing
 from core.exchanges import Exchange
 from core.ids import PersonId
 from core.listening import Act
-from core.matching import Ask, MatchStage
+from core.matching import Ask, MatchStage, suits
 from core.people import Person
 from core.posts import Post, Stage
 from core.reciprocity.memory import Digest, Rhythm, Work
@@ -94,20 +94,20 @@ async def _yeses(work: Work, person: Person, since: datetime) -> list[Post]:
 
 
 async def _offers(work: Work, person: Person, since: datetime) -> list[Post]:
-    """Return offers of the kinds somebody asks for, from villages of theirs; none of people kept apart."""
+    """Return offers that suit what somebody asks for, from villages of theirs; none of people kept apart."""
     mine = await work.posts.of_author(person.id, (Stage.OPEN,))
-    wanted = {(post.community, post.type) for post in mine if post.act is Act.REQUEST}
+    wanted = [post for post in mine if post.act is Act.REQUEST]
     apart = await work.people.blocked_either_way(person.id)
     fitting = []
     for village in await work.communities.of_person(person.id, Standing.MEMBER):
-        if village.id not in {community for community, _ in wanted}:
+        here = [post for post in wanted if post.community == village.id]
+        if not here:
             continue
         fitting += [
             offer
             for offer in await work.posts.live(village.id, Act.OFFER)
-            if offer.stage is Stage.OPEN
-            and (village.id, offer.type) in wanted
-            and offer.author not in apart | {person.id}
+            if any(suits(village, offer, post) for post in here)
+            and offer.author not in apart
             and since < (offer.opened_at or offer.created_at)
         ]
     return fitting

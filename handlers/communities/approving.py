@@ -1,7 +1,7 @@
 """Posts that wait for a moderator before anybody is asked, where the village wishes so."""
 
-from core import communities, posts
-from core.communities import Community, Role
+from core import governance, posts
+from core.communities import Community
 from core.errors import AlreadySettled
 from core.governance import Right
 from core.ids import PostId
@@ -13,7 +13,7 @@ from handlers.table import Turn
 
 async def ask_moderators(turn: Turn, community: Community, post: Post) -> list[Item]:
     """Hold a post, say so to its author, and ask each role-holder privately."""
-    keepers = await communities.keepers(turn.work, community, Role.ADMIN, Role.MODERATOR)
+    keepers = await governance.bearers(turn.work, community, Right.LET_IN)
     cards = [approval_card(community, post, k.id) for k in keepers if k.id != post.author]
     held = own_card(post, community, "post-held", "post.drop")
     return [Answer(to=post.author, key="post-held-noted"), held, *cards]
@@ -21,7 +21,7 @@ async def ask_moderators(turn: Turn, community: Community, post: Post) -> list[I
 
 async def retell(turn: Turn, community: Community, post: Post) -> list[Item]:
     """The post reads differently now: so do the role-holders' cards."""
-    keepers = await communities.keepers(turn.work, community, Role.ADMIN, Role.MODERATOR)
+    keepers = await governance.bearers(turn.work, community, Right.LET_IN)
     cards = [as_revision(approval_card(community, post, keeper.id)) for keeper in keepers]
     return [own_card(post, community, "post-held", "post.drop"), *cards]
 
@@ -39,7 +39,7 @@ async def held_post(turn: Turn) -> tuple[Community, Post]:
 async def decided(turn: Turn, post: Post, key: str) -> list[Item]:
     """Show on every role-holder's card that it is decided."""
     community = await turn.work.communities.get(post.community)
-    keepers = await communities.keepers(turn.work, community, Role.ADMIN, Role.MODERATOR)
+    keepers = await governance.bearers(turn.work, community, Right.LET_IN)
     args = {"facts": summary(community, post)}
     return [
         Revise(card=approval_card_name(post, keeper.id), key=key, args=args) for keeper in keepers

@@ -1,7 +1,7 @@
 """The door of a village: somebody says that they are in, and role-holders open it where the village asks for that."""
 
-from core import communities
-from core.communities import Community, Entry, Role
+from core import communities, governance
+from core.communities import Community, Entry
 from core.events import JoinRequested
 from core.governance import Right
 from core.ids import CommunityId, PersonId
@@ -41,7 +41,7 @@ async def entered(turn: Turn, community: Community, entry: Entry) -> list[Item]:
 
 async def ask_keepers(turn: Turn, community: Community, person: Person) -> list[Item]:
     """Ask each role-holder privately whether somebody may come in; the first answer holds."""
-    keepers = await communities.keepers(turn.work, community, Role.ADMIN, Role.MODERATOR)
+    keepers = await governance.bearers(turn.work, community, Right.LET_IN)
     return [join_card(community, person, keeper) for keeper in keepers if keeper.id != person.id]
 
 
@@ -118,7 +118,7 @@ async def _at_the_door(turn: Turn) -> tuple[Community, Person]:
 
 async def _decided(turn: Turn, community: Community, person: Person, key: str) -> list[Item]:
     """Show on every role-holder's card that it is decided; who decided stays between them and me."""
-    keepers = await communities.keepers(turn.work, community, Role.ADMIN, Role.MODERATOR)
+    keepers = await governance.bearers(turn.work, community, Right.LET_IN)
     args: Args = {"name": Name(person.id), "village": community.title}
     return [
         Revise(card=_join_card_name(community.id, person.id, keeper.id), key=key, args=args)

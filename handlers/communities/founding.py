@@ -158,7 +158,6 @@ async def open_village(turn: Turn) -> Items:
 async def show_group(turn: Turn, community: Community) -> list[Item]:
     """Show who is in the founder group, and let another be named while it is not full."""
     group = await governance.group_of(turn.work, community)
-    args: Args = {"village": community.title, "names": Names(tuple(group))}
     choices = []
     if len(group) < MOST:
         others = [
@@ -175,6 +174,8 @@ async def show_group(turn: Turn, community: Community) -> list[Item]:
             )
             for person in others[:MOST_BUTTONS]
         ]
+    room = "yes" if choices else "no"
+    args: Args = {"village": community.title, "names": Names(tuple(group)), "room": room}
     return [turn.privately("founder-group", args, choices)]
 
 

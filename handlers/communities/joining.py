@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from core import communities
+from core import communities, governance, votes
 from core.communities import Standing
 from core.governance import Right
 from core.messages import Args, Choice, Invitation, Item, Lines, Moment, Phrase
+from handlers import exchanges as doing
 from handlers import matching as asking
 from handlers import posts
 from handlers.cards import approval_card
 from handlers.communities import safety
 from handlers.communities.door import INVITED, follow_invitation, join_card
+from handlers.rotation import somebody_went
 from handlers.table import Command, Items, Turn, Where, Who, on
 
 
@@ -64,7 +66,10 @@ async def waiting(turn: Turn) -> Items:
 @on(Command("leave"), where=Where.PRIVATE, who=Who.MEMBER)
 async def leave(turn: Turn) -> Items:
     """Leave the village; open requests and offers are taken back first."""
-    gone = [*await posts.withdraw_all(turn), *await asking.step_back(turn)]
+    gone = [*await doing.leave_running(turn), *await posts.withdraw_all(turn)]
+    gone += await asking.step_back(turn)
     gone += await safety.resign(turn, turn.community)
-    await communities.leave(turn.work, turn.community, turn.person)
+    await votes.drop(turn.work, turn.community, turn.person.id)
+    await governance.leave(turn.work, turn.community, turn.person)
+    await somebody_went(turn, turn.community.id)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

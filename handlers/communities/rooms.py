@@ -1,4 +1,4 @@
-"""Where in a room the bot speaks and listens, and commands given there by somebody whose name the platform hides."""
+"""A village's rooms: where in one the bot speaks and listens, and commands given there by somebody unnamed."""
 
 from dataclasses import replace
 from datetime import timedelta

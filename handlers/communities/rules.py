@@ -25,10 +25,8 @@ async def config(turn: Turn) -> Items:
     if words.lower() in ("history", "historia", "historial"):
         return await _history(turn)
     if not words:
-        args: dict[str, Arg] = {
-            "village": turn.community.title,
-            "rules": sections(turn.community.config),
-        }
+        parts = [*sections(turn.community.config).phrases, *await _norms(turn)]
+        args: dict[str, Arg] = {"village": turn.community.title, "rules": Lines(tuple(parts))}
         return [turn.privately("config-all", args)]
     try:
         key = communities.known_key(words)
@@ -37,8 +35,18 @@ async def config(turn: Turn) -> Items:
     return [turn.privately("config-one", _about(turn.community, key))]
 
 
+async def _norms(turn: Turn) -> list[Phrase]:
+    """Word the norms that members voted for, where there are any."""
+    known = await governance.norms(turn.work, turn.community)
+    lines = Lines(tuple(Phrase("rules-norm", {"words": norm.words}) for norm in known))
+    return [Phrase("rules-norms", {"norms": lines})] if known else []
+
+
 def _about(community: Community, key: str) -> dict[str, Arg]:
-    who = "protected" if key in PROTECTED else "council" if _council(community) else "usual"
+    template = community.config.governance.template
+    who = "protected" if key in PROTECTED else "council" if template == "council" else "usual"
+    if community.mature and template == "open-delegation":
+        who = "delegation"
     mature = "mature" if community.mature else "constrained"
     return {
         "key": key,
@@ -47,10 +55,6 @@ def _about(community: Community, key: str) -> dict[str, Arg]:
         "allowed": allowed_words(communities.allowed(key)),
         "who": Phrase(f"who-changes-{who}-{mature}"),
     }
-
-
-def _council(community: Community) -> bool:
-    return community.config.governance.template == "council"
 
 
 async def _history(turn: Turn) -> Items:
@@ -80,7 +84,8 @@ def _past(change: Change) -> Phrase:
         "by": by,
         "rules": rules(change.after),
     }
-    return Phrase("config-past", args)
+    is_decided = change.event == communities.DECIDED
+    return Phrase("config-past-decided" if is_decided else "config-past", args)
 
 
 @on(Press("config.revert"), where=Where.ANYWHERE)

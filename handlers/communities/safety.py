@@ -1,5 +1,7 @@
 """Safety contacts: members whom somebody may tell in confidence that something felt wrong; each accepts privately."""
 
+from datetime import datetime, timedelta
+
 from core import communities, governance, people
 from core.communities import Community
 from core.errors import AlreadySettled, Refusal
@@ -10,6 +12,8 @@ from core.people import Person
 from handlers.governance import settled, tell_rooms
 from handlers.table import Items, Press, Turn, Where, on
 
+ANSWER_WITHIN = timedelta(days=14)
+"""So long a question stays, as a founder's does: a no and a silence read the same to everybody else."""
 NOBODY = ("none", "nobody", "nadie", "ninguno", "-")
 
 
@@ -20,12 +24,15 @@ async def name_contacts(turn: Turn, names: str) -> Items:
     found = await _members(turn, names)
     if not found:
         raise Refusal("refused-set")
-    asked: list[Item] = [_card(turn.community, person) for person in found]
+    until = turn.work.now + ANSWER_WITHIN
+    asked: list[Item] = [_card(turn.community, person, until) for person in found]
     args = {"names": Names(tuple(person.id for person in found))}
     return [turn.answer("safety-asked", args), *asked]
 
 
 async def _none(turn: Turn) -> Items:
+    if not turn.community.config.safety_contacts:
+        return [turn.answer("config-same")]
     outcome = await governance.set_out(
         turn.work, turn.community, turn.person, {"safety_contacts": []}
     )
@@ -42,9 +49,10 @@ async def _members(turn: Turn, names: str) -> list[Person]:
     return list(found.values())
 
 
-def _card(community: Community, person: Person) -> Whisper:
+def _card(community: Community, person: Person, until: datetime) -> Whisper:
+    subject = f"{community.id}:{community.version}"
     choices = tuple(
-        Choice(action=action, subject=community.id, only_for=person.id)
+        Choice(action=action, subject=subject, only_for=person.id, until=until)
         for action in ("safety.accept", "safety.decline")
     )
     args = {"village": community.title}
@@ -59,20 +67,31 @@ def _card_name(community: Community, person: PersonId) -> str:
 @on(Press("safety.accept"), where=Where.ANYWHERE)
 async def accept(turn: Turn) -> Items:
     """Somebody is willing to listen."""
-    community = await turn.work.communities.get(CommunityId(turn.subject))
+    village, _, asked_at = turn.subject.partition(":")
+    community = await turn.work.communities.get(CommunityId(village))
     await turn.require(Right.MEMBER, community)
     known = community.config.safety_contacts
-    if turn.person.id in known:
+    if turn.person.id in known or await _emptied(turn, community, int(asked_at or 0)):
         raise AlreadySettled()
     changed = await _change(turn, community, [*known, turn.person.id])
     card = _answered(turn, community, "safety-accepted")
     return [turn.answer("safety-accepted"), card, *changed]
 
 
+async def _emptied(turn: Turn, community: Community, version: int) -> bool:
+    """Say whether the village decided to have no contacts after its rules had this version; resigning is not that."""
+    return any(
+        change.after.get("safety_contacts") == []
+        and change.before["safety_contacts"] != [change.by]
+        for change in await communities.history(turn.work, community)
+        if change.version > version
+    )
+
+
 @on(Press("safety.decline"), where=Where.ANYWHERE)
 async def decline(turn: Turn) -> Items:
     """Somebody would rather not, or not any more: nobody is told of a no; who was a contact is one no longer."""
-    community = await turn.work.communities.get(CommunityId(turn.subject))
+    community = await turn.work.communities.get(CommunityId(turn.subject.partition(":")[0]))
     card = _answered(turn, community, "safety-declined")
     return [turn.answer("safety-declined"), card, *await resign(turn, community)]
 

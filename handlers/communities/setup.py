@@ -17,12 +17,11 @@ from core.errors import AlreadySettled, Refusal
 from core.governance import Right
 from core.ids import CommunityId
 from core.messages import Args, Choice, Item, Name, Phrase, Whisper
-from core.people import known_zone
+from core.people import LANGUAGES, known_zone
 from handlers.cards import as_revision
 from handlers.communities import founding
 from handlers.communities.rules import set_out
 from handlers.communities.wording import Wrong, difference_lines, rule, rules, type_name
-from handlers.people import LANGUAGES
 from handlers.table import Command, Items, Press, Turn, Typed, Where, Who, on
 
 LETTERS_OF_A_COUNTRY = 2
@@ -67,11 +66,9 @@ async def setup(turn: Turn) -> Items:
 
 @on(Command("questionnaire"), where=Where.PRIVATE, who=Who.MEMBER, may=Right.RULES)
 async def questionnaire(turn: Turn) -> Items:
-    """Answer the questions again; every difference is set out or left."""
-    await turn.work.setups.drop(turn.community.id, Purpose.QUESTIONNAIRE)
-    fresh = await setting_up.begin(
-        turn.work, turn.community, turn.person, Purpose.QUESTIONNAIRE, take_over=True
-    )
+    """Answer the questions again; every difference is set out or left. Others may be answering them as well."""
+    await turn.work.setups.drop(turn.community.id, Purpose.QUESTIONNAIRE, turn.person.id)
+    fresh = await setting_up.begin(turn.work, turn.community, turn.person, Purpose.QUESTIONNAIRE)
     known = setting_up.answered(fresh, PLACE, "right")
     await turn.work.setups.save(known)
     return [await step(turn, known, turn.community)]
@@ -297,7 +294,7 @@ async def bind_room(turn: Turn) -> Items:
         raise Refusal("refused-bind")
     for room in await turn.work.communities.rooms(community.id):
         await communities.bind(turn.work, room, village)
-    await turn.work.posts.remove_drafts(community.id)
+    await turn.work.posts.move_drafts(community.id, village.id)
     await turn.work.setups.drop(community.id, Purpose.SETUP)
     return [turn.privately("setup-room-bound", {"village": village.title})]
 
@@ -350,6 +347,6 @@ async def apply_differences(turn: Turn) -> Items:
     kept = {
         d.key: d.after for d in _found_differences(found, community) if d.key not in found.left_out
     }
-    await turn.work.setups.drop(community.id, Purpose.QUESTIONNAIRE)
+    await turn.work.setups.drop(community.id, Purpose.QUESTIONNAIRE, turn.person.id)
     done = turn.privately("questionnaire-done", card=_card_name(found))
     return [as_revision(done), *await set_out(turn.about(community), kept)]

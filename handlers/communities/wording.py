@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import communities
-from core.communities import KEYS, Allowed, Difference, Fault, Form, Problem, flat
+from core.communities import KEYS, KNOWN_ROLES, Allowed, Difference, Fault, Form, Problem, flat
 from core.errors import Refusal
 from core.ids import PersonId
 from core.messages import Arg, Facts, Lines, Names, Phrase
@@ -57,6 +57,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "governance.template",
         "governance.eligibility_threshold",
         "governance.quorum_size",
+        "governance.roles",
         "ballot_mode",
         "services_enabled",
         "service_types",
@@ -73,17 +74,22 @@ def dashed(key: str) -> str:
 
 
 def rule(key: str, value: Any) -> Phrase:
-    """Word one rule as a sentence."""
-    return Phrase(f"rule-{dashed(key)}", {"value": _shown(key, value)})
+    """Word one rule as a sentence. Below zero, what asking brings is what it costs."""
+    args: dict[str, Arg] = {"value": _shown(key, value)}
+    if key == "karma_split_requestor":
+        args = {"value": abs(value), "sign": "below" if value < 0 else "above"}
+    return Phrase(f"rule-{dashed(key)}", args)
 
 
 def _shown(key: str, value: Any) -> Arg:
     form = communities.allowed(key).form
     if form is Form.TYPES:
         return Facts(tuple(map(_type_phrase, value)))
+    if form is Form.ROLES and value:
+        return Facts(tuple(map(_role_phrase, value)))
     if key == "safety_contacts" and value:
         return Names(tuple(PersonId(person) for person in value))
-    if form is Form.NAMES:
+    if form in (Form.NAMES, Form.ROLES):
         return ", ".join(value) if value else "none"
     if form is Form.YES_NO:
         return "yes" if value else "no"
@@ -95,6 +101,21 @@ def _shown(key: str, value: Any) -> Arg:
 def _type_phrase(kind: Mapping[str, Any]) -> Phrase:
     args: dict[str, Arg] = {"name": type_name(kind), "times": f"{kind['multiplier']:g}"}
     return Phrase("type-line" if kind["multiplier"] != 1 else "type-line-plain", args)
+
+
+def _role_phrase(role: Mapping[str, Any]) -> Phrase:
+    name = role_name(role["name"])
+    if not role["rights"]:
+        return name
+    rights = Facts(tuple(Phrase(f"right-{dashed(right)}") for right in role["rights"]))
+    return Phrase("role-line", {"role": name, "rights": rights})
+
+
+def role_name(role: str) -> Phrase:
+    """Word a role: the three known ones by the locale, a village's own by its name."""
+    if role in KNOWN_ROLES:
+        return Phrase(f"role-{role}")
+    return Phrase("role-named", {"name": role.replace("_", " ")})
 
 
 def type_name(kind: Mapping[str, Any]) -> Phrase:

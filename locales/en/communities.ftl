@@ -52,6 +52,21 @@ refused-no-topic = That works inside a topic of your group: open the topic, and 
 unsigned-command = That takes a name. Is it you? I answer privately, and nobody else sees who pressed.
 do-command-sign = It's me
 
+room-all =
+    The rooms of { $village }:
+    { $rooms }
+    /room and a name opens another one.
+room-line = • { $room }
+room-ask = Shall I open the room “{ $room }” for { $village }, and invite everybody who is in?
+do-room-make = Open it
+room-coming = I'm opening “{ $room }”…
+room-made = “{ $room }” is open, and everybody in { $village } is invited. You decide in it; I'm only a guest.
+room-not-made = “{ $room }” could not be opened: the server would not let me. Its administrator can say why.
+refused-room-here = Here I can't open groups. Make one yourself and add me; I'll ask whether it is a room of { $village }.
+do-room-space = Show them together
+space-coming = I'm putting the rooms of { $village } together…
+space-made = The rooms of { $village } stand together in { $space } now. Whoever is in one of them may join: pass it on as you like.
+
 digest-week =
     This week in { $village }:
     { $lines }

@@ -32,6 +32,8 @@ exchange-cancelled = { $facts }
     Cancelled.
 exchange-cancelled-requester = { $other } can't make it after all, I'm sorry: { $facts }. /mine shows what is still open.
 exchange-cancelled-helper = { $other } had to cancel: { $facts }. Thank you for being ready.
+exchange-changed = What you agreed on with { $other } reads differently now: { $facts }
+    If that no longer suits you, press “Cancel” on the message about it: that's always fine.
 exchange-remind = Coming up, with { $other }: { $facts }
 exchange-chase = Did it happen, with { $other }? { $facts }
 exchange-thanked = Passed on, to them alone.

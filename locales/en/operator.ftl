@@ -36,7 +36,7 @@ operator-village-small = { $title }: { $stage ->
     [one] one room
    *[other] { $rooms } rooms
 }
-operator-no-villages = There is no village yet. Add the bot to a group.
+operator-no-villages = There is no village here. Add the bot to a group.
 operator-which-village = There are several villages: { $titles }. Say which one.
 operator-no-village = There is no village “{ $title }”. These are there: { $titles }.
 operator-no-yaml = I can't read this as rules in YAML. `karmyq config export` shows what they look like.

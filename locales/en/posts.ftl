@@ -15,6 +15,9 @@ post-what = { $what }
 post-when = { $when }
 post-where = { $where }
 post-quantity = { $number } in all
+post-places = { $number } people needed
+post-weekly = every week
+post-fortnightly = every two weeks
 post-urgent = urgent
 
 ask-what = What do you need, and when? One message is enough.
@@ -24,10 +27,11 @@ post-confirm-request =
     I heard: { $facts }
     { $question }
     { $wishes }
-    Shall I ask around in { $village }? I'd ask neighbours { $wave } at a time, { $most } at most, and tell them who asks, what, and roughly where and when. Your own words go only to whoever helps.
+    Shall I ask around in { $village }? I'd ask neighbours { $wave } at a time, { $most } at most, and tell them { $told }. Your own words go only to whoever helps.
 post-confirm-offer =
     I heard an offer: { $facts }
     { $question }
+    { $wishes }
     Shall I show it once in { $village }, and tell neighbours who need it?
 post-missing-what = What exactly is it? Press “Change” and tell me in a few words.
 post-missing-when = When would it be? A day or a time makes it easier to say yes: press “Change”, or leave it open.
@@ -43,13 +47,24 @@ do-post-nameless = With or without my name
 do-post-not = Not a request
 do-post-not-offer = Not an offer
 do-post-drop = Let it go
+do-post-drop-offer = Take it back
 do-post-drop-named = Let go: { $what }
 do-post-room = Ask in the room
 do-post-keep = Keep looking
 do-post-renew = Still open
+do-post-enough = That's enough people
+do-post-standing = For once, or until I take it back
+do-post-again = Ask again
+do-post-stop = Don't repeat it
 
 post-first-whom = Whom shall I ask first? Write their name. Others hear of it only later, and their answer stays with them.
 post-asks-first = First I'd ask only { $name }, and others after a while.
+post-told = who asks, what, and roughly where and when
+post-told-nameless = what, and roughly where and when
+post-takes-several = I'd go on asking until { $number } people have said yes. You decide about each of them.
+post-comes-again = It comes again: each time I'd ask anew, until you stop it.
+post-stands = It stands until you take it back, for whoever needs it; each time you decide.
+post-asks-known = Since this touches somebody's home, care or keys, I'd ask only people who are connected with you. While { $village } is young that may be nobody yet; then you can still ask in the room.
 post-without-name = I'd leave your name out: only whoever helps learns it.
 post-confirmed = I'm on it.
 post-confirmed-offer = Thank you! I've shown it.
@@ -60,6 +75,21 @@ post-asking = { $facts }
     I'm asking around, quietly. I'll write when somebody can.
 post-offered = { $facts }
     Your offer stands. I'll write when somebody would like it.
+post-filling = { $facts }
+    { $found } of { $places } found so far. I'm still asking, quietly.
+post-nobody-more = { $facts }
+    { $found } of { $places } found; nobody else was free so far. What would you like?
+post-enough-noted = Good. I've stopped asking.
+post-full = { $facts }
+    I've stopped asking. Whoever has your yes still comes.
+post-again = It comes again: { $facts }
+    I'm asking around, quietly. I'll write when somebody can.
+post-again-whether = Nobody was free this time, I'm sorry: { $facts }. Shall I ask again for the next time?
+post-skipped = { $facts }
+    Not this time, then. I'll ask again for the next one.
+post-stopped = { $facts }
+    This doesn't come again.
+post-stopped-answer = It won't come again. What is under way stays.
 post-agreed = { $facts }
     You've found each other. The details are in their own message.
 post-in-room = { $facts }

@@ -19,7 +19,10 @@ rule-outsider-response-allowed = People from outside { $value ->
 }
 rule-request-types = What may be asked: { $value }.
 rule-karma-split-helper = Whoever helps gets { $value } percent of the karma.
-rule-karma-split-requestor = Asking brings { $value } percent of the karma.
+rule-karma-split-requestor = { $sign ->
+    [below] Asking costs { $value } percent of the karma.
+   *[above] Asking brings { $value } percent of the karma.
+}
 rule-base-karma-pool-per-request = A done request is worth { $value } karma in all.
 rule-karma-decay-half-life-days = { $value ->
     [0] Karma never fades.
@@ -141,6 +144,10 @@ rule-governance-quorum-size = It takes { $value ->
     [one] one of those who look after the village
    *[other] { $value } of those who look after the village
 } to decide.
+rule-governance-roles = Roles of our own: { $value ->
+    [none] none
+   *[other] { $value }
+}.
 rule-ballot-mode = { $value ->
     [open] Votes are open: everybody sees who chose what.
     [open_weighted] Votes are open and weighted by trust.
@@ -203,7 +210,8 @@ about-service-min-trust = How well known somebody must be here to list a service
 about-governance-template = How roles and rules are decided once the village has grown up.
 about-governance-eligibility-threshold = How much the village has to rely on somebody who looks after it. 50 is about four people, three times each, over a couple of months.
 about-governance-quorum-size = How many of those who look after the village have to agree.
-about-ballot-mode = How votes are cast.
+about-governance-roles = Roles beside those everybody knows, each with what it may do. Try /set roles +librarian let_in insights, or -librarian.
+about-ballot-mode = How votes are cast. Secret and weighted by trust; open, one head one vote; or open and weighted, which only a vote can choose, since over many such votes the weights can be worked out.
 about-language = The language I speak in the group. In private everybody has their own.
 about-time-zone = The clock I read times by. In private everybody may have their own.
 about-country = Which emergency numbers I give.
@@ -215,6 +223,7 @@ allowed-choice = one of: { $options }
 allowed-yes-no = yes or no
 allowed-names = names with commas between, or none
 allowed-types = a name in small letters (_ for a space), then one of borrow, ride, errand, care, repair, skill, company, meal, other, then how much it counts, from 0.5 to 2; at least one, each once
+allowed-roles = up to ten names in small letters (_ for a space), each followed by any of let_in, rules, insights; or none
 allowed-hours = hours such as 21:00-08:00
 allowed-language = en or es
 allowed-zone = a time zone such as Europe/Lisbon
@@ -226,6 +235,11 @@ problem-sum = • { $key }: depth and breadth make 1 together; { $value } doesn'
 refused-rules =
     Nothing is changed yet. Please look at this:
     { $problems }
+
+rules-norms =
+    What we settled by vote
+    { $norms }
+rules-norm = • { $words }
 
 config-all =
     How { $village } lives:
@@ -241,6 +255,7 @@ who-changes-usual-constrained = While the village is young its founder group set
 who-changes-usual-mature = Those who look after the village settle this together: /set.
 who-changes-council-constrained = While the village is young its founder group settles this by majority: /set.
 who-changes-council-mature = Whoever has the role for it settles this, or the council together: /set.
+who-changes-delegation-mature = Everybody settles this by vote: /propose.
 who-changes-protected-constrained = The founder group settles this by majority, at most once in 90 days. It holds some nights later, so that it tells nothing about anybody.
 who-changes-protected-mature = Those who look after the village settle this together, at most once in 90 days. It holds some nights later, so that it tells nothing about anybody.
 config-history =
@@ -249,6 +264,9 @@ config-history =
 config-history-none = The rules of { $village } are as they were at first.
 config-past =
     { $number }. { $at }, { $by }:
+    { $rules }
+config-past-decided =
+    { $number }. { $at }, { $by }, decided to hold some nights later:
     { $rules }
 config-operator = whoever runs the bot
 do-config-revert-named = Take back { $number }

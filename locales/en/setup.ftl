@@ -66,7 +66,10 @@ community-open = { $village } is open. It has its own rules now: /config shows t
 setup-room-bound = This group is a room of { $village } now. Everybody here may say that they're in.
 founder-group =
     Founder group of { $village }: { $names }.
-    While there's room you can ask somebody else.
+    { $room ->
+        [yes] While there's room you can ask somebody else.
+       *[no] { "" }
+    }
 founder-named = I'll ask { $name }, privately.
 founder-wanted = { $name } asks you to be in the founder group of { $village }: five or six people who look after it at the start, let newcomers in and settle its rules. Would you like to? Nobody learns of a no.
 do-founder-accept = Yes, gladly

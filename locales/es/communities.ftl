@@ -45,12 +45,27 @@ topic-here =
     Desde ahora, lo que digo a todo { $room } va a ese tema. Escucho en todas partes.
     Envía allí /topic solo si no debo escuchar en ningún otro sitio, y /topic nada para dejarlo.
 topic-only =
-    Desde ahora hablo a todo { $room } en ese tema, y solo escucho allí. Los comandos funcionan en todas partes.
+    Desde ahora hablo a todo { $room } en ese tema, y solo escucho allí. Las órdenes funcionan en todas partes.
     /topic nada lo deja.
 topic-none = Ya no tengo un tema en { $room }: vuelvo a escuchar en todas partes.
 refused-no-topic = Eso funciona dentro de un tema de tu grupo: abre el tema y envía allí /topic.
 unsigned-command = Para eso hace falta un nombre. ¿Eres tú? Respondo en privado, y nadie más ve quién ha pulsado.
 do-command-sign = Soy yo
+
+room-all =
+    Las salas de { $village }:
+    { $rooms }
+    Con /room y un nombre abres otra.
+room-line = • { $room }
+room-ask = ¿Abro la sala “{ $room }” para { $village } e invito a quienes forman parte?
+do-room-make = Ábrela
+room-coming = Estoy abriendo “{ $room }”…
+room-made = “{ $room }” está abierta, y ya he invitado a quienes forman parte de { $village }. Allí decides tú; yo solo voy de visita.
+room-not-made = No he podido abrir “{ $room }”: el servidor no me deja. Quien lo administra puede decirte por qué.
+refused-room-here = Aquí no puedo abrir grupos. Crea uno y añádeme; te preguntaré si es una sala de { $village }.
+do-room-space = Mostrarlas juntas
+space-coming = Estoy reuniendo las salas de { $village }…
+space-made = Las salas de { $village } están reunidas en { $space }. Quien está en una de ellas puede entrar: compártelo como quieras.
 
 digest-week =
     Esta semana en { $village }:

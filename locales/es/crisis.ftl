@@ -18,12 +18,12 @@ crisis-self-harm =
     Si puedes estar en peligro, llama al { $emergency }. Soy un bot, y lo que has escrito queda entre nosotros.
 crisis-line = • { $name }: { $number }
 crisis-note = • { $note }
-crisis-public = Si es una emergencia, llamad ya al { $emergency }, por favor. Soy un bot y no puedo llamar por nadie.
+crisis-public = Si es una emergencia, hay que llamar ya al { $emergency }. Soy un bot y no puedo llamar por nadie.
 do-crisis-ask = Preguntar igualmente
 crisis-now =
     { $known ->
         [yes] En una emergencia doy estos números: { $emergency }
-       *[no] No sé cuál es vuestro país, así que en una emergencia doy el { $emergency }. /set country ES me lo dice.
+       *[no] No sé en qué país está la comunidad, así que en una emergencia doy el { $emergency }. /set country ES me lo dice.
     }
     { $lines }
     Lo que añade la comunidad: { $note }

@@ -32,6 +32,8 @@ exchange-cancelled = { $facts }
     Cancelado.
 exchange-cancelled-requester = Al final { $other } no puede, lo siento: { $facts }. En /mine está lo que sigue en pie.
 exchange-cancelled-helper = { $other } ha tenido que cancelar: { $facts }. Gracias por estar ahí.
+exchange-changed = Lo que acordaste con { $other } ahora dice otra cosa: { $facts }
+    Si ya no te va bien, pulsa “Cancelar” en el mensaje correspondiente: siempre está bien.
 exchange-remind = Falta poco, con { $other }: { $facts }
 exchange-chase = ¿Se hizo, con { $other }? { $facts }
 exchange-thanked = Se lo he pasado, y a nadie más.

@@ -11,6 +11,6 @@ refused-link-code = No conozco este código, o ya pasó su tiempo. Escribe /link
 refused-link-same = De este chat salió el código, o ya eres una sola persona.
 refused-link-met = Estas dos se han ayudado, o se evitan, así que no puedo tomarlas por una sola persona.
 refused-link-open = Aún hay algo pendiente entre estas dos, o a las dos se les preguntó lo mismo. Contéstalo o déjalo ir, y después únelas.
-refused-link-roles = En { $village } las dos son miembros, y solo una cuida de la sala. Que una de ellas use /leave antes de unirlas.
+refused-link-roles = En { $village } ambas cuentas forman parte, y una de ellas o las dos cuidan de ella. Sal antes de allí con una, con /leave, y después únelas.
 refused-link-room = El código es un secreto: escríbelo en tu chat privado conmigo. Pide uno nuevo, este ya se ha visto.
 refused-unlink-only = Esta es tu única cuenta.

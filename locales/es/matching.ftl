@@ -8,7 +8,7 @@ match-ask =
     ¿Puedes? Decir que no siempre está bien, y nadie se entera.
 match-ask-nameless =
     A alguien de { $village } le vendría bien una mano: { $facts }
-    Su nombre llega cuando os hayáis encontrado. ¿Puedes? Decir que no siempre está bien, y nadie se entera.
+    Su nombre llega con el acuerdo. ¿Puedes? Decir que no siempre está bien, y nadie se entera.
 do-match-yes = Yo puedo
 do-match-yes-offer = Me vendría bien
 do-match-no = Esta vez no
@@ -16,7 +16,7 @@ do-match-rest = Dame un descanso
 do-match-block = Bloquear
 match-changed =
     Aquello a lo que dijiste que sí ahora dice otra cosa: { $facts }
-    Si ya no te va bien, dilo cuando os ponga en contacto: siempre está bien.
+    Si ya no te va bien, dilo cuando te ponga en contacto: siempre está bien.
 match-yes-noted = ¡Gracias! Te escribo en cuanto sepa más.
 match-yes-card = { $facts }
     Gracias por decir que sí. Te escribo en cuanto sepa más.

@@ -36,7 +36,7 @@ operator-village-small = { $title }: { $stage ->
     [one] un grupo
    *[other] { $rooms } grupos
 }
-operator-no-villages = Todavía no hay ninguna comunidad. Añade el bot a un grupo.
+operator-no-villages = Aquí no hay ninguna comunidad. Añade el bot a un grupo.
 operator-which-village = Hay varias comunidades: { $titles }. Di cuál.
 operator-no-village = No hay ninguna comunidad “{ $title }”. Hay estas: { $titles }.
 operator-no-yaml = No puedo leer esto como reglas en YAML. `karmyq config export` muestra cómo son.
@@ -58,7 +58,7 @@ setup-telegram-token = Token (no se muestra)
 setup-env-unwritable = No se puede escribir aquí el archivo .env. Revisa los permisos de la carpeta.
 setup-telegram-met = Este es @{ $name }. Sus menús están puestos, y el token se guarda en .env, que solo tú puedes leer.
 setup-telegram-privacy =
-    @{ $name } aún no oye los mensajes normales de los grupos, solo los comandos. Haz una de estas cosas:
+    @{ $name } aún no oye los mensajes normales de los grupos, solo las órdenes. Haz una de estas cosas:
     - hazlo administrador del grupo (así también oye quién llega), o
     - en @BotFather envía /setprivacy, elige @{ $name }, y luego Disable; donde ya esté en un grupo, quítalo y añádelo otra vez.
 setup-telegram-next =

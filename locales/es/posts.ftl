@@ -15,6 +15,9 @@ post-what = { $what }
 post-when = { $when }
 post-where = { $where }
 post-quantity = { $number } en total
+post-places = hacen falta { $number } personas
+post-weekly = cada semana
+post-fortnightly = cada dos semanas
 post-urgent = urgente
 
 ask-what = ¿Qué necesitas, y para cuándo? Basta con un mensaje.
@@ -24,10 +27,11 @@ post-confirm-request =
     He oído: { $facts }
     { $question }
     { $wishes }
-    ¿Pregunto en { $village }? Preguntaría de { $wave } en { $wave }, a { $most } como mucho, y diría quién pide, qué, y más o menos dónde y cuándo. Tus palabras exactas solo le llegan a quien ayude.
+    ¿Pregunto en { $village }? Preguntaría de { $wave } en { $wave }, a { $most } como mucho, y diría { $told }. Tus palabras exactas solo le llegan a quien ayude.
 post-confirm-offer =
     He oído un ofrecimiento: { $facts }
     { $question }
+    { $wishes }
     ¿Lo muestro una vez en { $village }, y aviso a quien le haga falta?
 post-missing-what = ¿Qué es exactamente? Pulsa “Cambiar” y dímelo en pocas palabras.
 post-missing-when = ¿Para cuándo sería? Con un día o una hora es más fácil decir que sí: pulsa “Cambiar”, o déjalo abierto.
@@ -43,13 +47,24 @@ do-post-nameless = Con o sin mi nombre
 do-post-not = No es una petición
 do-post-not-offer = No es un ofrecimiento
 do-post-drop = Dejarlo
+do-post-drop-offer = Retirarlo
 do-post-drop-named = Dejar: { $what }
 do-post-room = Preguntar en el grupo
 do-post-keep = Seguir buscando
 do-post-renew = Sigue en pie
+do-post-enough = Ya somos suficientes
+do-post-standing = Una vez, o hasta que lo retire
+do-post-again = Preguntar otra vez
+do-post-stop = Que no se repita
 
 post-first-whom = ¿A quién pregunto primero? Escribe su nombre. Las demás personas se enteran más tarde, y su respuesta no la oye nadie más.
 post-asks-first = Primero preguntaría solo a { $name }, y a otras personas al cabo de un rato.
+post-told = quién pide, qué, y más o menos dónde y cuándo
+post-told-nameless = qué, y más o menos dónde y cuándo
+post-takes-several = Seguiría preguntando hasta que { $number } personas digan que sí. Tú decides sobre cada una.
+post-comes-again = Se repite: cada vez preguntaría de nuevo, hasta que lo pares.
+post-stands = Sigue en pie hasta que lo retires, para quien lo necesite; cada vez decides tú.
+post-asks-known = Como se trata de la casa, los cuidados o las llaves de alguien, solo preguntaría a gente conectada contigo. Mientras { $village } sea joven, puede que aún no haya nadie; entonces puedes preguntar en el grupo.
 post-without-name = No diría tu nombre: solo lo sabe quien ayude.
 post-confirmed = Me pongo a ello.
 post-confirmed-offer = ¡Gracias! Ya lo he mostrado.
@@ -60,6 +75,21 @@ post-asking = { $facts }
     Estoy preguntando, con discreción. Te escribo cuando alguien pueda.
 post-offered = { $facts }
     Tu ofrecimiento sigue en pie. Te escribo cuando a alguien le venga bien.
+post-filling = { $facts }
+    Ya hay { $found } de { $places }. Sigo preguntando, con discreción.
+post-nobody-more = { $facts }
+    Ya hay { $found } de { $places }; por ahora nadie más estaba libre. ¿Qué prefieres?
+post-enough-noted = Bien. Ya no pregunto más.
+post-full = { $facts }
+    Ya no pregunto más. Quien ya tiene tu sí viene igualmente.
+post-again = Vuelve a tocar: { $facts }
+    Estoy preguntando, con discreción. Te escribo cuando alguien pueda.
+post-again-whether = Esta vez nadie estaba libre, lo siento: { $facts }. ¿Pregunto otra vez para la próxima?
+post-skipped = { $facts }
+    Esta vez no, entonces. Para la próxima vuelvo a preguntar.
+post-stopped = { $facts }
+    Esto ya no se repite.
+post-stopped-answer = No se repetirá. Lo que está en marcha sigue.
 post-agreed = { $facts }
     Ya hay acuerdo. Los detalles van en su propio mensaje.
 post-in-room = { $facts }

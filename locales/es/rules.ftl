@@ -19,7 +19,10 @@ rule-outsider-response-allowed = La gente de fuera { $value ->
 }
 rule-request-types = Lo que se puede pedir: { $value }.
 rule-karma-split-helper = Quien ayuda recibe el { $value } por ciento del karma.
-rule-karma-split-requestor = Pedir da el { $value } por ciento del karma.
+rule-karma-split-requestor = { $sign ->
+    [below] Pedir cuesta el { $value } por ciento del karma.
+   *[above] Pedir da el { $value } por ciento del karma.
+}
 rule-base-karma-pool-per-request = Una petición cumplida vale { $value } de karma en total.
 rule-karma-decay-half-life-days = { $value ->
     [0] El karma nunca se desvanece.
@@ -141,6 +144,10 @@ rule-governance-quorum-size = { $value ->
     [one] Decide una sola persona de las que cuidan de la comunidad
    *[other] Deciden en común { $value } personas de las que cuidan de la comunidad
 }.
+rule-governance-roles = Cargos propios: { $value ->
+    [none] ninguno
+   *[other] { $value }
+}.
 rule-ballot-mode = { $value ->
     [open] Las votaciones son abiertas: se ve qué eligió cada quien.
     [open_weighted] Las votaciones son abiertas y pesan según la confianza.
@@ -203,7 +210,8 @@ about-service-min-trust = Cuánto se tiene que conocer aquí a alguien para que 
 about-governance-template = Cómo se deciden los cargos y las reglas cuando la comunidad ya ha madurado.
 about-governance-eligibility-threshold = Cuánto tiene que contar la comunidad con alguien para que cuide de ella. 50 es más o menos cuatro personas, tres veces cada una, en un par de meses.
 about-governance-quorum-size = Cuántas de las personas que cuidan de la comunidad tienen que estar de acuerdo.
-about-ballot-mode = Cómo se vota.
+about-governance-roles = Cargos además de los conocidos, cada uno con lo que permite. Prueba con /set roles +bibliotecaria let_in insights, o con -bibliotecaria.
+about-ballot-mode = Cómo se vota. En secreto y con el peso de la confianza; abierto, un voto por cabeza; o abierto y con peso, que solo se elige votando, porque con muchas votaciones así se pueden deducir los pesos.
 about-language = El idioma que hablo en el grupo. En privado cada quien tiene el suyo.
 about-time-zone = El reloj con el que digo las horas. En privado cada quien puede tener el suyo.
 about-country = Qué números de emergencia doy.
@@ -215,6 +223,7 @@ allowed-choice = una de estas opciones: { $options }
 allowed-yes-no = sí o no
 allowed-names = nombres separados por comas, o none
 allowed-types = un nombre en minúsculas sin acentos (_ en vez de espacio), luego borrow, ride, errand, care, repair, skill, company, meal u other, y luego cuánto cuenta, de 0.5 a 2; al menos uno, sin repetir
+allowed-roles = hasta diez nombres en minúsculas (_ en vez de espacio), cada uno seguido de let_in, rules o insights, o de nada; o none
 allowed-hours = unas horas como 21:00-08:00
 allowed-language = en o es
 allowed-zone = una zona horaria como America/Lima
@@ -226,6 +235,11 @@ problem-sum = • { $key }: depth y breadth suman 1; { $value } no.
 refused-rules =
     Todavía no ha cambiado nada. Mira esto, por favor:
     { $problems }
+
+rules-norms =
+    Lo que hemos acordado votando
+    { $norms }
+rules-norm = • { $words }
 
 config-all =
     Así vive { $village }:
@@ -241,6 +255,7 @@ who-changes-usual-constrained = Mientras la comunidad es joven, lo decide por ma
 who-changes-usual-mature = Lo deciden en común quienes cuidan de la comunidad: /set.
 who-changes-council-constrained = Mientras la comunidad es joven, lo decide por mayoría su grupo fundador: /set.
 who-changes-council-mature = Lo decide quien tiene el cargo correspondiente, o el consejo en común: /set.
+who-changes-delegation-mature = Esto se decide entre todas las personas, votando: /propose.
 who-changes-protected-constrained = Lo decide por mayoría el grupo fundador, como mucho una vez en 90 días. Rige unas noches después, para que no diga nada de nadie.
 who-changes-protected-mature = Lo deciden en común quienes cuidan de la comunidad, como mucho una vez en 90 días. Rige unas noches después, para que no diga nada de nadie.
 config-history =
@@ -249,6 +264,9 @@ config-history =
 config-history-none = Las reglas de { $village } son las del principio.
 config-past =
     { $number }. { $at }, { $by }:
+    { $rules }
+config-past-decided =
+    { $number }. { $at }, { $by }, decidido y válido unas noches después:
     { $rules }
 config-operator = quien mantiene el bot
 do-config-revert-named = Deshacer { $number }

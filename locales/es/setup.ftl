@@ -6,7 +6,7 @@ setup-running = { $name } está poniendo en marcha { $village } ahora mismo. Pue
 do-setup-take-over = Seguir en su lugar
 setup-place =
     Pongamos en marcha { $village }. Son unos pocos toques, y puedes cambiar cualquier respuesta.
-    Primero, ¿dónde están?
+    Primero, ¿dónde está?
     { $rules }
 do-setup-answer-place-right = Así está bien
 do-setup-answer-place-language = Otro idioma
@@ -66,7 +66,10 @@ community-open = { $village } está abierta. Ya tiene sus propias reglas: con /c
 setup-room-bound = Este grupo ya es un grupo de { $village }. Cualquiera de aquí puede decir que se apunta.
 founder-group =
     Grupo fundador de { $village }: { $names }.
-    Mientras haya sitio puedes preguntar a alguien más.
+    { $room ->
+        [yes] Mientras haya sitio puedes preguntar a alguien más.
+       *[no] { "" }
+    }
 founder-named = Le preguntaré a { $name }, en privado.
 founder-wanted = { $name } te pide que formes parte del grupo fundador de { $village }: cinco o seis personas que cuidan de ella al principio, dejan entrar a quien llega y acuerdan sus reglas. ¿Te gustaría? De un no nadie se entera.
 do-founder-accept = Sí, con gusto

@@ -78,12 +78,16 @@ class SqlCommunities:
         self.changed = False
         self._known: dict[CommunityId, Community] = {}
 
+    def look_again(self) -> None:
+        """What was read of communities may not hold any more."""
+        self._known.clear()
+        self.changed = True
+
     async def add(self, community: Community, room: Room, at: datetime) -> None:
         """Keep a new community with its first room."""
         values = {**_community_values(community), "founded_at": at}
         await self._connection.execute(communities.insert(), values)
-        await self._connection.execute(rooms.insert(), _values(room))
-        self.changed = True
+        await self.add_room(room)
 
     async def get(self, community: CommunityId) -> Community:
         """Return a community that is known to exist."""
@@ -118,6 +122,11 @@ class SqlCommunities:
         here = (rooms.c.community == community) & rooms.c.handle.not_like(f"{_GONE}%")
         statement = select(rooms).where(here).order_by(rooms.c.id)
         return [_room(row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def add_room(self, room: Room) -> None:
+        """Keep another room of a community."""
+        await self._connection.execute(rooms.insert(), _values(room))
+        self.changed = True
 
     async def save_room(self, room: Room) -> None:
         """Keep what changed about a room: its handle, or the community it is bound to."""
@@ -234,12 +243,17 @@ class SqlCommunities:
         return [Holding(**row) for row in (await self._connection.execute(statement)).mappings()]
 
     async def hold(self, holding: Holding) -> None:
-        """Give somebody a role."""
+        """Give somebody a role, or keep what changed about theirs."""
+        await self.release(holding.community, holding.person, holding.role)
         await self._connection.execute(roles.insert(), _values(holding))
 
-    async def release(self, community: CommunityId, person: PersonId) -> None:
-        """Take every role from somebody."""
+    async def release(
+        self, community: CommunityId, person: PersonId, role: str | None = None
+    ) -> None:
+        """Take a role from somebody; None: every one of theirs."""
         where = (roles.c.community == community) & (roles.c.person == person)
+        if role is not None:
+            where &= roles.c.role == role
         await self._connection.execute(delete(roles).where(where))
 
     async def knock(self, room: RoomId, person: PersonId, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import ColumnElement, RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.communities.setup import Purpose, Setup
@@ -34,21 +34,31 @@ def _values(setup: Setup) -> Mapping[str, Any]:
     }
 
 
+def _which(
+    community: CommunityId, purpose: Purpose, person: PersonId | None
+) -> ColumnElement[bool]:
+    where = (setups.c.community == community) & (setups.c.purpose == purpose)
+    return where if person is None else where & (setups.c.person == person)
+
+
 class SqlSetups:
     """Setups and templates in one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of(self, community: CommunityId, purpose: Purpose) -> Setup | None:
-        """Return what is being set up, if anything."""
-        where = (setups.c.community == community) & (setups.c.purpose == purpose)
+    async def of(
+        self, community: CommunityId, purpose: Purpose, person: PersonId | None = None
+    ) -> Setup | None:
+        """Return what is being set up (by this person, where one is named), if anything."""
+        where = _which(community, purpose, person)
         row = (await self._connection.execute(select(setups).where(where))).mappings().first()
         return _setup(row) if row else None
 
     async def save(self, setup: Setup) -> None:
-        """Keep how far somebody came."""
-        await self.drop(setup.community, setup.purpose)
+        """Keep how far somebody came; of setting a village up there is only one."""
+        others_may = setup.purpose is Purpose.QUESTIONNAIRE
+        await self.drop(setup.community, setup.purpose, setup.person if others_may else None)
         await self._connection.execute(setups.insert(), _values(setup))
 
     async def naming(self, person: PersonId) -> Setup | None:
@@ -58,10 +68,11 @@ class SqlSetups:
         row = (await self._connection.execute(latest)).mappings().first()
         return _setup(row) if row else None
 
-    async def drop(self, community: CommunityId, purpose: Purpose) -> None:
-        """Forget it."""
-        where = (setups.c.community == community) & (setups.c.purpose == purpose)
-        await self._connection.execute(delete(setups).where(where))
+    async def drop(
+        self, community: CommunityId, purpose: Purpose, person: PersonId | None = None
+    ) -> None:
+        """Forget it (only what this person answered, where one is named)."""
+        await self._connection.execute(delete(setups).where(_which(community, purpose, person)))
 
     async def templates(self) -> list[Template]:
         """Return every template, by name."""

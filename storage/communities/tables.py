@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import false as no
 
-from core.communities import Role, Stage
+from core.communities import Stage
 from core.communities.setup import Purpose
 from storage.columns import Instant, Json, Word, metadata
 
@@ -52,9 +52,12 @@ roles = Table(
     metadata,
     Column("community", ForeignKey("communities.id"), primary_key=True),
     Column("person", ForeignKey("people.id"), primary_key=True),
-    Column("role", Word(Role), primary_key=True),
+    Column("role", String(32), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("founder", Boolean, nullable=False),
+    Column("warned_at", Instant),
+    Column("passing_on", Boolean, nullable=False, server_default=no()),
+    Column("caretaker_at", Instant),
     Index("ix_roles_person", "person"),
 )
 
@@ -95,7 +98,7 @@ setups = Table(
     metadata,
     Column("community", ForeignKey("communities.id"), primary_key=True),
     Column("purpose", Word(Purpose), primary_key=True),
-    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("person", ForeignKey("people.id"), primary_key=True),
     Column("started_at", Instant, nullable=False),
     Column("answers", Json, nullable=False),
     Column("values", Json, nullable=False),

@@ -12,7 +12,18 @@ from bot.spine.letters import Mailbag
 from bot.spine.retries import MOST_ATTEMPTS, backoff
 from bot.spine.villages import Villages
 from core.ids import CommunityId, RoomId
-from core.messages import Answer, ClosePoll, Mark, Phrase, Poll, Secret, Text, Whisper
+from core.messages import (
+    Admit,
+    Answer,
+    ClosePoll,
+    MakeRoom,
+    Mark,
+    Phrase,
+    Poll,
+    Secret,
+    Text,
+    Whisper,
+)
 from core.people import Reach
 from core.ports import Delivered, Outgoing, Trouble, Undeliverable
 from storage.database import Database
@@ -212,7 +223,8 @@ async def test_a_move_is_learned_and_the_letter_waits_for_it(post: Post) -> None
     post.trouble("maple", said=Undeliverable(Trouble.MOVED, to="oak"))
     await post.put(said_in_room(), whisper(ANA))
     assert await post.run() == ["@ana"]
-    (move, chat) = post.delivery.learned[0]
+    learned = post.delivery.learned[0]
+    move, chat = learned.event, learned.chat
     assert (move.room, move.to, chat) == ("maple", "oak", MAPLE)  # type: ignore[attr-defined]
     post.trouble(said=Undeliverable(Trouble.FORBIDDEN))
     await post.delivery.resume(MAPLE)
@@ -225,7 +237,7 @@ async def test_the_counts_of_a_closed_poll_are_learned(post: Post) -> None:
     post.platform.answers = lambda _: Delivered("ref", (3, 1))
     await post.put(ClosePoll(card="vote:1"))
     await post.run()
-    (counted, _) = post.delivery.learned[0]
+    counted = post.delivery.learned[0].event
     rows = await post.rows()
     assert (counted.poll, counted.counts) == (rows[0]["id"], (3, 1))  # type: ignore[attr-defined]
 
@@ -311,3 +323,52 @@ async def test_a_receipt_is_written_at_once_unless_twice_is_once(post: Post) -> 
     await post.delivery.send(letters[1:], {})
     assert post.delivery.receipts == []
     assert [r["state"] for r in await post.rows()] == ["delivered"] * 2
+
+
+def a_room() -> MakeRoom:
+    wish = {"keepers": (ANA.id,), "rooms": (MAPLE,), "by": ANA.id, "card": "room:1"}
+    return MakeRoom(platform="pipe", community=CommunityId("maple"), title="Tools", **wish)  # type: ignore[arg-type]
+
+
+async def test_a_room_is_asked_for_until_what_becomes_of_it_is_written_down(post: Post) -> None:
+    await post.put(a_room(), whisper(ANA))
+    await post.run()
+    (first,) = [item for item in post.platform.tried if item.kind == "make_room"]
+    assert (first.name, first.keepers, first.rooms, first.village) == (
+        "Tools",
+        ("@ana",),
+        ("maple",),
+        "maple",
+    )
+    learned = post.delivery.learned[0]
+    assert (learned.event.made, learned.event.card) == (f"ref-{first.id}", "room:1")  # type: ignore[attr-defined]
+    post.restart()
+    await post.run()
+    again = post.platform.tried[-1]
+    assert (again.kind, again.once) == ("make_room", first.once)
+    assert [r["state"] for r in await post.rows()] == ["waiting", "delivered"]
+
+
+async def test_a_room_that_cannot_be_made_yet_holds_up_nothing(post: Post) -> None:
+    def answer(item: Outgoing) -> Delivered | Undeliverable:
+        return trouble if item.kind == "make_room" else Delivered("there")
+
+    trouble = Undeliverable(Trouble.TOO_FAST, 30)
+    post.platform.answers = answer
+    await post.put(a_room(), whisper(ANA), said_in_room())
+    assert await post.run() == ["@ana", "maple"]
+    trouble = Undeliverable(Trouble.FORBIDDEN)
+    post.clock.at += DAY
+    await post.run()
+    (learned,) = post.delivery.learned
+    assert learned.event.made == ""  # type: ignore[attr-defined]
+    assert [r["state"] for r in await post.rows()] == ["dropped", "delivered", "delivered"]
+
+
+async def test_whoever_has_no_account_there_is_not_let_into_a_room(post: Post) -> None:
+    async with post.database.begin("elsewhere", post.clock.now()) as work:
+        known = await work.people.by_account("pipe", "@bo")
+        await work.people.save_account(replace(known[1], platform="elsewhere"))
+    await post.put(Admit(room=MAPLE, person=BO.id), Admit(room=MAPLE, person=ANA.id))
+    await post.run()
+    assert [item.user for item in post.platform.said] == ["@ana"]

@@ -116,7 +116,7 @@ def test_an_open_village_is_young_until_it_grows_up_and_may_close() -> None:
     ):
         asyncio.run(_become(stage, mature=mature))
         assert said(karmyq("communities")) == f"Maple Street: {words}, 6 members, one room\n"
-    refused(karmyq("config", "show"), sentence("operator-which-village", titles="-"))
+    refused(karmyq("config", "show"), sentence("operator-no-villages"))
 
 
 async def _become(stage: Stage, *, mature: bool) -> None:
@@ -193,7 +193,7 @@ def test_two_villages_of_one_name_are_not_guessed_between() -> None:
 
 def test_without_a_village_there_is_nothing_to_show() -> None:
     for command in (("show",), ("export",)):
-        refused(karmyq("config", *command), sentence("operator-which-village", titles="-"))
+        refused(karmyq("config", *command), sentence("operator-no-villages"))
 
 
 def test_what_was_exported_is_imported_as_it_is(tmp_path: Path) -> None:
@@ -287,6 +287,11 @@ def test_a_file_that_holds_no_rules(content: str) -> None:
         ("country: false\n", ("country: “False”", "two letters")),
         ("request_types: []\n", ("request_types", "at least one")),
         ("carry_from: Elm\n", ("carry_from: “Elm”", "names")),
+        ('wave_size: "4"\ngreet_newcomers: "no"\n', ("wave_size: “4”", "greet_newcomers: “no”")),
+        ("governance: {quorum_size: true}\ncarry_accept: true\n", ("quorum_size", "carry_accept")),
+        ("member_cap:\n", ("member_cap: “-”",)),
+        ("request_types: [{name: lift}, {name: lift}]\n", ("request_types: “lift, lift”",)),
+        ("language: fr\ntime_zone: localtime\n", ("en or es", "Europe/Lisbon")),
     ],
 )
 def test_rules_that_cannot_stand_are_named_all_at_once(content: str, parts: tuple[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.pictures import fonts, graphemes, path, runs, star, trails
+from bot.pictures import fonts, graphemes, life, path, runs, star, trails
 from bot.pictures.canvas import DEEP, INK, MID, PALE, PAPER, QUIET, THREAD, WIDTH
 from bot.pictures.fonts import Style
 from bot.pictures.runs import Line, base_direction, set_line
@@ -123,6 +123,22 @@ def test_a_star_may_stand_alone() -> None:
 def test_a_path_needs_a_step_between_each_two(people: Sequence[str], steps: Sequence[str]) -> None:
     with pytest.raises(ValueError, match="one to five steps"):
         path(people, steps)
+
+
+@pytest.mark.parametrize("here", range(5))
+def test_a_life_stands_at_exactly_one_step(here: int) -> None:
+    steps = ["Drafted", "Everybody votes", "One reminder", "Counted", "It holds"]
+    picture = opened(life(steps, here)).convert("RGB")
+    column = [picture.getpixel((WIDTH // 6, y)) for y in range(picture.height)]
+    bands = [colour for colour, _ in groupby(column) if colour in (rgb(DEEP), rgb(PALE))]
+    assert bands == [rgb(PALE)] * here + [rgb(DEEP)]
+    assert picture.height < 2 * WIDTH
+
+
+@pytest.mark.parametrize(("count", "here"), [(0, 0), (9, 0), (3, 3), (3, -1)])
+def test_a_life_stands_at_one_of_its_steps(count: int, here: int) -> None:
+    with pytest.raises(ValueError, match="one to eight steps"):
+        life(["a"] * count, here)
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -9,7 +9,7 @@ from core.errors import Disclosure
 from core.hidden import Hidden
 from core.ids import CommunityId, PersonId, RoomId
 from core.messages import Contact, Facts, Lines, Moment, Name, Names, Phrase, Secret, Window
-from core.people import Addressee
+from core.people import Account, Addressee
 from tests.fakes import HOUR, NOW, account_of, letter_of, someone
 
 ANA, BO = someone("Ana"), someone("Bo")
@@ -28,7 +28,7 @@ def plain(arg: Any, zone: str = "UTC") -> Any:
         (Name(ANA.id), "Ana"),
         (Name(PersonId("gone")), "somebody who left"),
         (Names((BO.id, ANA.id)), "Ana and Bo"),
-        (Contact(ANA.id), "Ana (@@ana)"),
+        (Contact(ANA.id), "Ana"),
         (Contact(PersonId("gone")), "somebody who left"),
         (Moment(NOW), "Mon 5 Jan, 12:00"),
         (Window(NOW, NOW + 3 * HOUR, exact=True), "Mon 5 Jan, 12:00–15:00"),
@@ -112,3 +112,21 @@ def test_a_letter_is_rendered_for_its_address() -> None:
     item = outgoing(letter, Renderer(Reader("en", "UTC"), {}, {}), {"room": "maple"}, None)
     assert (item.room, item.options, item.reply_to, item.text) == ("maple", ("growing",), "m", "")
     assert item.closes == datetime.fromisoformat("2026-01-05T12:00:00Z")
+
+
+def test_somebody_is_named_by_their_account_where_it_is_read() -> None:
+    here = account_of(ANA, platform="here", handle="ana1")
+    afar = account_of(ANA, platform="afar", handle="77")
+    links = {"afar": "tg://user?id={handle}"}
+
+    def contact(*accounts: Account, mentions: bool = False) -> tuple[str, dict[str, str]]:
+        known = {ANA.id: Addressee(ANA, accounts[0], others=accounts[1:])}
+        reader = Reader("en", "UTC", mentions=mentions, platform="here", person_links=links)
+        renderer = Renderer(reader, known, {})
+        return renderer._plain(Contact(ANA.id)), renderer.mentions
+
+    assert contact(afar, here) == ("Ana (@ana1)", {})
+    assert contact(afar, here, mentions=True) == ("Ana", {"Ana": "ana1"})
+    assert contact(afar, mentions=True) == ("Ana (tg://user?id=77)", {})
+    other = account_of(ANA, platform="pipe", handle="ana")
+    assert contact(other) == ("Ana (ana)", {})

@@ -295,3 +295,75 @@ def test_a_pace_is_told_in_words() -> None:
 
 async def test_a_village_that_is_not_open_thrives_unseen(work: UnitOfWork) -> None:
     assert await exchanges.thriving(work, someone("Zoe"), 0) == []
+
+
+async def of_three(work: UnitOfWork, **post: Any) -> list[exchanges.Exchange]:
+    """A request for three people, and two who agreed to it."""
+    crowd = [someone(name) for name in ("Cleo", "Dina")]
+    await settle_village(work, "elm", crowd)
+    sofa = post_of(ANA, id=PostId("sofa"), places=3, **post)
+    await work.posts.add(sofa)
+    return [
+        await exchanges.agree(work, ExchangeId(f"with-{p.id}"), sofa, ANA.id, p.id) for p in crowd
+    ]
+
+
+async def test_a_request_for_three_is_agreed_with_the_third(work: UnitOfWork) -> None:
+    await of_three(work)
+    sofa = await work.posts.get(PostId("sofa"))
+    assert (sofa.stage, await exchanges.free_places(work, sofa)) == (posts.Stage.OPEN, 1)
+    await exchanges.agree(work, ExchangeId("third"), sofa, ANA.id, BO.id)
+    assert (await work.posts.get(sofa.id)).stage is posts.Stage.AGREED
+
+
+async def test_those_found_are_enough_where_the_author_says_so(work: UnitOfWork) -> None:
+    first, second = await of_three(work)
+    full = await exchanges.enough(work, await work.posts.get(PostId("sofa")))
+    assert full.stage is posts.Stage.AGREED
+    await exchanges.not_done(work, first, by=None)
+    assert (await work.posts.get(full.id)).stage is posts.Stage.AGREED
+    await exchanges.finish(work, second)
+    assert (await work.posts.get(full.id)).stage is posts.Stage.DONE
+    with pytest.raises(AlreadySettled):
+        await exchanges.enough(work, await work.posts.get(full.id))
+
+
+async def test_enough_for_once_is_not_enough_for_ever(work: UnitOfWork) -> None:
+    await of_three(work)
+    sofa = await work.posts.get(PostId("sofa"))
+    assert (await exchanges.enough(work, sofa)).places == 2
+    weekly = replace(sofa, every=7)
+    await work.posts.save(weekly)
+    assert (await exchanges.enough(work, weekly)).places == 3
+
+
+async def test_nobody_is_not_enough(work: UnitOfWork) -> None:
+    for exchange in await of_three(work):
+        await exchanges.not_done(work, exchange, by=None)
+    sofa = await work.posts.get(PostId("sofa"))
+    assert await exchanges.free_places(work, sofa) == 3
+    with pytest.raises(AlreadySettled):
+        await exchanges.enough(work, sofa)
+
+
+async def test_what_is_done_already_ends_with_enough(work: UnitOfWork) -> None:
+    for exchange in await of_three(work):
+        await exchanges.finish(work, exchange)
+    assert (await exchanges.enough(work, await work.posts.get(PostId("sofa")))).stage is (
+        posts.Stage.DONE
+    )
+
+
+async def test_an_offer_that_stands_is_taken_one_after_the_other(work: UnitOfWork) -> None:
+    found = await of_three(work, standing=True, start=NOW, end=NOW + DAY, exact=True)
+    offer = await work.posts.get(PostId("sofa"))
+    assert (offer.stage, await exchanges.free_places(work, offer)) == (posts.Stage.OPEN, 1)
+    assert {(e.start, e.end, e.exact) for e in found} == {(None, None, False)}
+
+
+async def test_an_exchange_takes_the_time_of_other_words(work: UnitOfWork) -> None:
+    first, _ = await of_three(work)
+    later = post_of(ANA, start=NOW + DAY, end=NOW + 2 * DAY, exact=True)
+    changed = await exchanges.change(work, first, later)
+    assert (changed.start, changed.end, changed.exact) == (NOW + DAY, NOW + 2 * DAY, True)
+    assert await work.exchanges.get(first.id) == changed

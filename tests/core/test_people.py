@@ -26,7 +26,7 @@ from core.people import (
     skills_from,
 )
 from storage.database import UnitOfWork
-from tests.fakes import DAY, NOW, someone, working
+from tests.fakes import DAY, NOW, account_of, someone, working
 
 ZONES = st.sampled_from(
     [
@@ -276,3 +276,11 @@ async def test_a_language_is_taken_once_and_never_over_the_persons_own(work: Uni
     taken, _ = await people.meet(work, "pipe", Sender("ana1", language="es"), Reach.OPEN)
     kept, _ = await people.meet(work, "pipe", Sender("ana1", language="en"), Reach.OPEN)
     assert (taken.language, kept.language) == ("es", "es")
+
+
+def test_somebody_with_several_accounts_is_found_on_each_platform() -> None:
+    ana = someone("Ana")
+    here, there = account_of(ana), account_of(ana, platform="elsewhere")
+    addressee = people.Addressee(ana, here, others=(there,))
+    assert (addressee.on("pipe"), addressee.on("elsewhere")) == (here, there)
+    assert addressee.on("nowhere") is None

@@ -12,7 +12,7 @@ from core import communities, posts
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.ids import PostId, RoomId
 from core.listening import Act, Understanding, When
-from core.posts import Stage, area, expiry, is_past, understood
+from core.posts import Stage, area, expiry, is_past, understood, wishes
 from storage.database import UnitOfWork
 from tests.fakes import (
     DAY,
@@ -356,13 +356,89 @@ async def test_only_a_requests_draft_takes_wishes(work: UnitOfWork) -> None:
     await settle_village(work, members=[ANA, BO])
     request = post_of(ANA, stage=Stage.DRAFT)
     await work.posts.add(request)
-    named = await posts.ask_first(work, request, BO.id)
-    hidden = await posts.keep_name(work, named)
+    named = await wishes.ask_first(work, request, BO.id)
+    hidden = await wishes.keep_name(work, named)
     assert await work.posts.get(request.id) == hidden
     assert (hidden.first_asked, hidden.nameless) == (BO.id, True)
-    assert not (await posts.keep_name(work, hidden)).nameless
+    assert not (await wishes.keep_name(work, hidden)).nameless
     for other in (post_of(ANA), post_of(ANA, stage=Stage.DRAFT, act=Act.OFFER)):
         with pytest.raises(AlreadySettled):
-            await posts.ask_first(work, other, BO.id)
+            await wishes.ask_first(work, other, BO.id)
         with pytest.raises(AlreadySettled):
-            await posts.keep_name(work, other)
+            await wishes.keep_name(work, other)
+
+
+def test_what_takes_several_people_says_how_many_and_counts_nothing_else() -> None:
+    heard = replace(HEARD, what="three people", quantity=3)
+    post = understood(post_of(ANA), heard, "We need three people to move a sofa")
+    assert (post.places, post.quantity, post.what) == (3, None, "move a sofa")
+    four = replace(HEARD, what="a sofa", quantity=4)
+    assert understood(post_of(ANA), four, "We need three people for 4 sofas").quantity == 4
+    offer = understood(post_of(ANA, act=Act.OFFER), heard, "I need three people to feed")
+    assert offer.places == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "dated", "stood", "stands"),
+    [
+        ("I can lend a drill any time", False, False, True),
+        ("I can lend a drill", False, True, True),
+        ("I can lend a drill", False, False, False),
+        ("I can lend a drill every tomorrow", True, True, False),
+        ("I can drive any Friday", True, False, True),
+    ],
+)
+def test_an_offer_stands_when_it_says_so(
+    words: str, dated: bool, stood: bool, stands: bool
+) -> None:
+    when = When(NOW + DAY, NOW + 2 * DAY, exact=False, words="Friday") if dated else None
+    offer = post_of(ANA, act=Act.OFFER, standing=stood)
+    assert understood(offer, replace(HEARD, when=when), words).standing is stands
+    assert not understood(post_of(ANA), replace(HEARD, when=when), words).standing
+
+
+async def test_an_offer_that_stands_ends_with_its_authors_word_alone(work: UnitOfWork) -> None:
+    village = await settle_village(work, members=[ANA])
+    stands = post_of(ANA, act=Act.OFFER, standing=True, start=NOW - DAY, end=NOW - HOUR)
+    assert expiry(stands, village, NOW) is None
+    assert not is_past(stands, NOW)
+    weekly = post_of(ANA, every=7, start=NOW + 50 * DAY, end=NOW + 51 * DAY)
+    assert expiry(weekly, village, NOW) == NOW + 51 * DAY
+
+
+async def test_only_an_offer_without_a_time_is_made_to_stand(work: UnitOfWork) -> None:
+    await settle_village(work, members=[ANA])
+    draft = post_of(ANA, act=Act.OFFER, stage=Stage.DRAFT)
+    await work.posts.add(draft)
+    stands = await wishes.stand(work, draft)
+    assert stands.standing
+    assert not (await wishes.stand(work, stands)).standing
+    for change in ({"start": NOW}, {"act": Act.REQUEST}, {"stage": Stage.OPEN}):
+        with pytest.raises(AlreadySettled):
+            await wishes.stand(work, replace(draft, **change))
+
+
+async def test_other_words_are_kept_and_noted_where_they_say_something_else(
+    work: UnitOfWork,
+) -> None:
+    village = await settle_village(work, members=[ANA])
+    post = post_of(ANA)
+    await work.posts.add(post)
+    same = await posts.reword(work, village, post, HEARD, "Has anybody a drill?")
+    assert same is not None
+    assert (same.words, same.changed_at) == ("Has anybody a drill?", None)
+    other = await posts.reword(work, village, post, replace(HEARD, what="saw"), "a saw")
+    assert other is not None
+    assert (other.what, other.changed_at) == ("saw", NOW)
+    soon = replace(HEARD, when=When(NOW + DAY, NOW + 2 * DAY, exact=False, words="every Tuesday"))
+    weekly = await posts.reword(work, village, post, soon, "a saw every Tuesday")
+    assert weekly is not None
+    assert (weekly.series, weekly.every) == (post.id, 7)
+    gone = replace(HEARD, when=at(NOW - 2 * HOUR, NOW - HOUR))
+    assert await posts.reword(work, village, post, gone, "a saw an hour ago") is None
+
+
+async def test_what_was_ended_is_not_opened_by_a_helper_who_falls_away(work: UnitOfWork) -> None:
+    await settle_village(work, members=[ANA])
+    ended = post_of(ANA, stage=Stage.WITHDRAWN)
+    assert await posts.reopen(work, ended) == ended

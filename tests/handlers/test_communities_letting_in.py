@@ -68,6 +68,19 @@ async def test_a_refused_post_is_told_kindly_and_by_nobody(stage: PipeStage) -> 
     assert latest(stage, "fay", "post-expired").actions == []
 
 
+async def test_who_asks_before_they_are_in_presses_again_once_they_are(stage: PipeStage) -> None:
+    await an_open_village(stage, "fay")
+    await stage.say("gus", DRILL, room="maple")
+    first = stage.button("gus", "post.confirm")
+    await stage.press("gus", "post.confirm")
+    assert "not in" in stage.answers("gus")[-1]
+    assert latest(stage, "gus", "post-confirm-request").actions[0] == "post.confirm"
+    assert stage.button("gus", "post.confirm") != first
+    await stage.press("ana", "join.approve")
+    await stage.press("gus", "post.confirm")
+    assert asked(stage, *KEEPERS, "fay")
+
+
 async def test_a_post_edited_while_it_waits_reads_anew_on_every_card(stage: PipeStage) -> None:
     await an_open_village(stage, "fay", template="neighborhood_cautious")
     message = await stage.say("fay", DRILL, room="maple")

@@ -121,7 +121,9 @@ async def test_a_rule_without_a_value(stage: PipeStage, words: str) -> None:
         ("country Spain", "two letters"),
         ("request_types -nothing", "at least one"),
         ("request_types +x 3", "0.5 to 2"),
-        ("request_types borrow, borrow", "each once"),
+        ("request_types borrow, borrow", "“borrow, borrow”"),
+        ("request_types none", "at least one"),
+        ("time_zone localtime", "Europe/Lisbon"),
         ("request_types -borrow,-ride,-errand,-care,-repair,-skill,-company,-meal,-other", "one"),
     ],
 )
@@ -139,7 +141,7 @@ async def test_a_value_that_does_not_fit_changes_nothing(
     ("words", "part"),
     [
         ("karma_split_helper 0", "gets 0 percent"),
-        ("karma_split_requestor -50", "-50 percent"),
+        ("karma_split_requestor -50", "costs 50 percent"),
         ("trust_depth_weight 0,8", "deep make 80 percent"),
         ("trust_depth_weight 80%", "deep make 80 percent"),
         ("quiet_hours 22-7", "22:00-07:00"),
@@ -275,3 +277,38 @@ async def test_a_safety_contact_is_a_member(stage: PipeStage) -> None:
     await stage.press("bea", "safety.accept")
     assert "for members" in stage.answers("bea")[-1]
     assert "the admins listen" in await shown(stage, "safety_contacts")
+
+
+async def test_once_a_village_wants_no_safety_contacts_earlier_questions_are_settled(
+    stage: PipeStage,
+) -> None:
+    await a_village(stage, "ana", "bea", "cem", "dia")
+    await stage.say("ana", "/set safety_contacts none")
+    assert stage.private("ana")[-1].key == "config-same"
+    await stage.say("ana", "/set safety_contacts Bea, Cem, Dia")
+    await stage.press("bea", "safety.accept")
+    await stage.press("bea", "safety.decline")
+    await stage.press("cem", "safety.accept")
+    await stage.say("ana", "/set safety_contacts none")
+    await stage.press("dia", "safety.accept")
+    assert "settled" in stage.answers("dia")[-1]
+    await stage.say("ana", "/set safety_contacts Dia")
+    await stage.later("15d")
+    await stage.press("dia", "safety.accept")
+    assert "expired" in stage.answers("dia")[-1]
+    assert "the admins listen" in await shown(stage, "safety_contacts")
+
+
+async def test_what_asking_costs_is_said_as_a_cost(stage: PipeStage) -> None:
+    await a_village(stage, "ana")
+    await stage.say("ana", "/set karma_split_requestor -50")
+    assert "Asking costs 50 percent" in await shown(stage, "karma_split_requestor")
+
+
+async def test_the_history_tells_what_was_decided_from_what_holds(stage: PipeStage) -> None:
+    await an_open_village(stage)
+    await stage.say("ana", "/set eligibility_threshold 55")
+    for person in ("bea", "cem"):
+        await stage.press(person, "config.yes")
+    await stage.say("ana", "/config history")
+    assert ", decided to hold some nights later" in latest(stage, "ana", "config-history").text

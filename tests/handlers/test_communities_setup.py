@@ -223,6 +223,21 @@ async def test_a_group_becomes_no_room_of_another_village_once_people_asked_ther
     assert not asked(stage, "bea", "cem")
 
 
+async def test_what_was_heard_in_a_group_goes_on_in_the_village_it_became_a_room_of(
+    stage: PipeStage,
+) -> None:
+    await an_open_village(stage)
+    await stage.added("garden", "Maple Garden", by="ana")
+    await stage.say("bea", DRILL, room="garden")
+    await stage.say("gus", DRILL, room="garden")
+    await stage.press("ana", "setup.begin", label="Set this village up")
+    await stage.press("ana", "setup.room")
+    await stage.press("bea", "post.confirm")
+    assert asked(stage, "ana", "cem", "dia", "eli")
+    await stage.press("gus", "post.confirm")
+    assert "not in Maple Street yet" in stage.answers("gus")[-1]
+
+
 async def test_a_room_is_bound_by_who_has_a_role_there(stage: PipeStage, tmp_path: Path) -> None:
     await an_open_village(stage, "fay")
     for person, offered in (("fay", False), ("bea", True)):
@@ -270,13 +285,17 @@ async def test_a_questionnaire_may_change_the_place_too(stage: PipeStage) -> Non
     assert "Europe/Lisbon" in latest(stage, "bea", "config-consent").text
 
 
-async def test_a_questionnaire_that_was_begun_anew_ends_the_earlier_one(stage: PipeStage) -> None:
+async def test_everybody_has_a_questionnaire_of_their_own(stage: PipeStage) -> None:
     await an_open_village(stage)
     await stage.say("ana", "/questionnaire")
-    await stage.say("bea", "/questionnaire")
     await stage.press("ana", ANSWERS[1])
-    assert "settled" in stage.answers("ana")[-1]
+    await stage.say("bea", "/questionnaire")
+    await stage.press("ana", ANSWERS[2])
+    assert latest(stage, "ana", "setup-bonds")
     await stage.press("bea", ANSWERS[1])
+    assert latest(stage, "bea", "setup-newcomers")
+    await stage.say("ana", "/questionnaire")
+    assert latest(stage, "ana", "setup-whom")
     assert latest(stage, "bea", "setup-newcomers")
 
 

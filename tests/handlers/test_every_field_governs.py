@@ -25,7 +25,6 @@ NEXT_ISSUES = {
     "services_enabled": "layer 2 is not built yet",
     "service_types": "layer 2 is not built yet",
     "service_min_trust": "layer 2 is not built yet",
-    "ballot_mode": "votes are not built yet",
     "share_with_sisters": "see test_sisters_share: no village has sisters before it can divide",
     "carry_accept": "see tests/core/trust: letters of introduction",
     "carry_cap": "see tests/core/trust: letters of introduction",
@@ -250,6 +249,17 @@ async def numbers_in_an_emergency(stage: PipeStage) -> Any:
     return stage.private("fay")[-1].text
 
 
+async def roles_that_are_open(stage: PipeStage) -> Any:
+    await stage.say("fay", "/roles")
+    return latest(stage, "fay", "roles-all").text
+
+
+async def how_it_is_voted(stage: PipeStage) -> Any:
+    await stage.say("bea", "/propose We paint the shed green")
+    await stage.press("bea", "proposal.open")
+    return [m.key for m in stage.room("maple")][-1]
+
+
 PROBES: dict[str, tuple[str, str, Probe]] = {
     "member_cap": ("10", "12", may_join),
     "visibility_mode": ("public", "members_only", seen_from_outside),
@@ -269,17 +279,24 @@ PROBES: dict[str, tuple[str, str, Probe]] = {
     "asks_per_request": ("3", "12", nobody_was_free),
     "open_requests": ("1", "10", three_requests_at_once),
     "requests_per_week": ("1", "10", three_requests_in_a_week),
+    "ballot_mode": ("secret", "open", how_it_is_voted),
     "after_no": ("gentle", "strict", asked_again_after_a_no),
     "quiet_hours": ("21:00-08:00", "08:00-20:00", first_wave),
     "completion_silence_days": ("1", "30", one_sided_yes),
     "post_ttl_days": ("3", "90", how_long_it_stays_open),
     "greet_newcomers": ("yes", "no", greeted),
     "room_digest": ("yes", "no", weekly_note),
+    "governance.roles": ("none", "+librarian let_in", roles_that_are_open),
     "language": ("en", "es", spoken_in_the_room),
     "country": ("ES", "none", numbers_in_an_emergency),
     "time_zone": ("UTC", "America/Los_Angeles", first_wave),
 }
-OPEN = {"visibility_mode", "outsider_response_allowed", "request_approval_required"}
+OPEN = {
+    "governance.roles",
+    "visibility_mode",
+    "outsider_response_allowed",
+    "request_approval_required",
+}
 """Fields that govern only once the village is open."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.exchanges import Stage
 from core.ports import Capabilities
-from handlers import exchanges
+from handlers import chasing
 from handlers.table import Turn
 from tests.fakes import exchange_of, post_of, settle_village, someone, working
 from tests.journeys.stage import PipeStage, pipe_stage
@@ -158,5 +158,5 @@ async def test_deadlines_of_what_ended_say_nothing(tmp_path: Path) -> None:
         await work.posts.add(post_of(ANA))
         await work.exchanges.add(exchange_of(ANA, BO, stage=Stage.CANCELLED))
         turn = Turn(work=work, can=Capabilities(), subject="swap")
-        for deadline in (exchanges.remind, exchanges.chase, exchanges.silence):
+        for deadline in (chasing.remind, chasing.chase, chasing.silence):
             assert await deadline(turn) == []

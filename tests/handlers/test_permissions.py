@@ -9,12 +9,16 @@ import pytest
 
 from bot import app
 from core import governance
-from core.communities import Community, Holding, Member, Role, Stage, Standing
+from core.communities import Community, Holding, Member, Role, Stage, Standing, with_values
 from core.governance import HELD_BY, Right
 from handlers.table import Command as Given
 from handlers.table import Entry, Who
 from storage.database import Database
 from tests.fakes import NOW, make_known, opened, settle_village, someone
+from tests.journeys.governance_stories import (
+    a_name_becomes_a_role,
+    stepping_down_never_leaves_a_village_alone,
+)
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village
 from tests.journeys.village_stories import VILLAGE_STORIES, an_open_village
@@ -106,7 +110,11 @@ PERSONAS = {
     "moderator": (Standing.MEMBER, (Role.MODERATOR,)),
     "treasurer": (Standing.MEMBER, (Role.TREASURER,)),
     "founder": (Standing.MEMBER, tuple(Role)),
+    "librarian": (Standing.MEMBER, ("librarian",)),
+    "herald": (Standing.MEMBER, ("herald",)),
 }
+OWN_ROLES = {"librarian": {Right.LET_IN, Right.INSIGHTS, Right.HOLD}, "herald": {Right.HOLD}}
+"""What the village's own roles may, by its rules."""
 
 
 @pytest.mark.parametrize("mature", [False, True])
@@ -125,7 +133,9 @@ async def test_every_right_in_every_state(tmp_path: Path, persona: str, mature: 
                 await work.communities.hold(Holding(community.id, bea.id, role, NOW))
             for right in Right:
                 allowed = standing is Standing.MEMBER and (
-                    right is Right.MEMBER or bool(set(roles) & HELD_BY[right])
+                    right is Right.MEMBER
+                    or bool(set(roles) & HELD_BY[right])
+                    or any(right in OWN_ROLES.get(role, ()) for role in roles)
                 )
                 assert await governance.may(work, community, bea, right) is allowed
 
@@ -136,7 +146,12 @@ async def _village(database: Database, *, mature: bool) -> Community:
         community = await settle_village(work, members=[ana])
         await make_known(work, bea)
         await work.communities.hold(Holding(community.id, ana.id, Role.ADMIN, NOW, True))
-        grown = replace(community, stage=Stage.OPEN, mature=mature)
+        own = [
+            {"name": "librarian", "rights": ["let_in", "insights"]},
+            {"name": "herald", "rights": []},
+        ]
+        rules = with_values(community.config, {"governance.roles": own})
+        grown = replace(community, config=rules, stage=Stage.OPEN, mature=mature)
         await work.communities.save(grown)
     return grown
 
@@ -145,7 +160,14 @@ PUBLIC = {"member.in", "setup.begin", "match.yes"}
 """Buttons that stand where everybody sees them; what they do depends on who presses."""
 
 
-@pytest.mark.parametrize("story", VILLAGE_STORIES, ids=lambda s: s.__name__)
+PRIVATE_BUTTONS = (
+    *VILLAGE_STORIES,
+    a_name_becomes_a_role,
+    stepping_down_never_leaves_a_village_alone,
+)
+
+
+@pytest.mark.parametrize("story", PRIVATE_BUTTONS, ids=lambda s: s.__name__)
 async def test_no_private_button_works_for_anybody_else(stage: PipeStage, story: object) -> None:
     await story(stage)  # type: ignore[operator]
     buttons = [

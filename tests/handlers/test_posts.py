@@ -171,14 +171,20 @@ async def test_an_open_request_edited_is_told_anew_to_who_has_not_answered(
     assert "saw" in latest(stage, "ana", "post-asking").text
 
 
-async def test_after_both_said_yes_edits_and_deletions_change_nothing(stage: PipeStage) -> None:
+async def test_after_both_said_yes_an_edit_reaches_both_and_a_deletion_changes_nothing(
+    stage: PipeStage,
+) -> None:
     message = await a_request(stage)
     await stage.press("bea", "match.yes")
     await stage.press("ana", "match.accept")
-    before = len(stage.lines)
     await stage.edit("ana", message, "Could someone lend me a saw?", "maple")
+    assert "saw" in latest(stage, "bea", "exchange-changed").text
+    assert "saw" in latest(stage, "ana", "exchange-open-requester").text
+    before = len(stage.lines)
+    await stage.edit("ana", message, "could someone lend me a saw?", "maple")
+    assert len(stage.lines) == before + 2  # the same thing in other letters: only the cards follow
     await stage.delete(message, "maple")
-    assert len(stage.lines) == before
+    assert len(stage.lines) == before + 2
 
 
 async def test_a_deleted_draft_is_forgotten(stage: PipeStage) -> None:

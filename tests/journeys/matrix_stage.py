@@ -25,6 +25,7 @@ from tests.journeys.stage import START, Seen
 from tests.matrix.homeserver import Homeserver
 from tests.matrix.line import Line, line_to
 from tests.matrix.member import Member, Message, Room
+from tests.ready import make_ready
 
 _SHOWN = {"text", "answer", "poll", "picture", "file"}
 ROUNDS = 12
@@ -278,6 +279,17 @@ class MatrixStage:
         shown = {f["label"]: int(f["number"]) for f in _NUMBERED.finditer(message.text)}
         return [(shown[w], action, w) for action, w in meant.choices if w in shown]
 
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        polls = {name: m.order for name, m in self.record.meant.items() if m.kind == "poll"}
+        poll, member = max(polls, key=lambda name: polls[name]), self.people[user]
+        (room,) = [r.id for r in member.rooms.values() if poll in r.messages]
+        answer = {
+            "m.relates_to": {"rel_type": "m.reference", "event_id": poll},
+            "org.matrix.msc3381.poll.response": {"answers": [str(o + 1) for o in options]},
+        }
+        await self.settle(await member.send(room, "org.matrix.msc3381.poll.response", answer))
+
     async def reach(self, user: str, state: str) -> None:
         member = self.people[user]
         if state == "closed":
@@ -334,6 +346,7 @@ class MatrixStage:
             for room in member.rooms.values()
             if room.id not in known
             and room.id not in member.left
+            and ("m.room.name", "") not in room.state
             and set(room.people("join", "invite")) == {member.user, self.bot.user}
         ]
 
@@ -364,6 +377,15 @@ class MatrixStage:
 
     def room(self, room: str) -> list[Seen]:
         return self._seen(self.founders[room], self.rooms[room])
+
+    def made(self, title: str) -> str:
+        for member in self.people.values():
+            for room in member.rooms.values():
+                name = room.state.get(("m.room.name", ""), {}).get("content", {}).get("name")
+                if name == title:
+                    self.rooms[title], self.founders[title] = room.id, member
+                    return title
+        raise AssertionError(f"nobody is in a room called {title}")
 
     def answers(self, user: str) -> list[str]:
         """Return what was said privately: on Matrix the answer to a press is a message like any other."""
@@ -447,6 +469,7 @@ async def matrix_stage(
         )
         platform = Watched(account, stage.record)
         url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
+        make_ready(url)
         clock = SteppedClock(START)
         await platform.start()
         async with app.opened(url, [platform], clock, seed=seed, language=language) as (spine, _):

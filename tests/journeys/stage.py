@@ -12,6 +12,7 @@ from bot import app
 from bot.piping import Player
 from bot.platforms.pipe import Pipe
 from bot.spine.clock import SteppedClock
+from tests.ready import make_ready
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """A Monday morning."""
@@ -42,12 +43,17 @@ class Stage(Protocol):
     async def edit(self, user: str, message: str, text: str, room: str) -> None: ...
     async def delete(self, message: str, room: str) -> None: ...
     async def press(self, user: str, action: str, label: str = "") -> None: ...
+    async def vote(self, user: str, *options: int) -> None: ...
     async def reach(self, user: str, state: str) -> None: ...
     async def later(self, span: str) -> None: ...
     def private(self, user: str) -> list[Seen]: ...
     def room(self, room: str) -> list[Seen]: ...
     def answers(self, user: str) -> list[str]: ...
     def marks(self, room: str) -> set[str]: ...
+    def made(self, title: str) -> str:
+        """Return what stories call a room that the bot made."""
+        ...
+
     def pictures(self, user: str) -> list[tuple[str, bytes]]: ...
     def files(self, user: str) -> list[bytes]: ...
 
@@ -84,6 +90,10 @@ class PipeStage:
                 self._revise(said)
             case "answer":
                 self._answers.setdefault(where, []).append(said["text"])
+            case "poll":
+                shown = Seen(said["id"], said["key"], said["question"], [], said["options"])
+                shown.order = len(self.lines)
+                self._shown.setdefault(where, []).append(shown)
             case "mark":
                 self._marks.setdefault(where, set()).add(said["target"])
             case "unmark":
@@ -162,6 +172,11 @@ class PipeStage:
                         return str(choice["id"])
         raise AssertionError(action)
 
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        poll = [said["id"] for said in self.lines if said.get("say") == "poll"][-1]
+        await self.send(event="vote", by_=user, poll=poll, options=list(options))
+
     async def reach(self, user: str, state: str) -> None:
         await self.send(event="reach", user=user, state=state)
 
@@ -180,6 +195,10 @@ class PipeStage:
     def marks(self, room: str) -> set[str]:
         return self._marks.get(f"#{room}", set())
 
+    def made(self, title: str) -> str:
+        made = [s for s in self.lines if s.get("say") == "make_room" and s["title"] == title]
+        return str(made[-1]["id"])
+
     def pictures(self, user: str) -> list[tuple[str, bytes]]:
         return [(s["alt"], b64decode(s["png_base64"])) for s in self._sent("picture", user)]
 
@@ -195,6 +214,7 @@ async def pipe_stage(
     url: str, *, seed: str = "7", language: str = "en", unreachable: bool = False
 ) -> AsyncIterator[PipeStage]:
     """Open a stage on a database."""
+    make_ready(url)
     stage = PipeStage()
     platform = Pipe(stage.write, unreachable=unreachable)
     clock = SteppedClock(START)

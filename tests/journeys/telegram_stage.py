@@ -20,6 +20,7 @@ from bot.platforms.telegram import Telegram
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
 from tests.journeys.stage import START, Seen
+from tests.ready import make_ready
 from tests.telegram.people import People
 from tests.telegram.server import TOKEN, BotApi
 from tests.telegram.world import Chat, Message, User
@@ -53,7 +54,8 @@ class Outbox:
     def keys(self) -> dict[str, str]:
         """Return the wording that each message shows now, by its reference."""
         told = "SELECT reference, key FROM outbox WHERE reference IS NOT NULL AND key != ''"
-        return dict(self._rows(f"{told} ORDER BY seq"))
+        rows = self._rows(f"{told} ORDER BY seq")
+        return {reference.rpartition("@")[2]: key for reference, key in rows}
 
     def answers(self) -> set[str]:
         """Return the references of messages that answered a press."""
@@ -151,6 +153,12 @@ class TelegramStage:
     async def press(self, user: str, action: str, label: str = "") -> None:
         message, button = self.button(user, action, label)
         self.people.press(self.user(user), message, button)
+        await self.settle()
+
+    async def vote(self, user: str, *options: int) -> None:
+        """Answer the newest native poll; no options take the answer back."""
+        polls = [m for room in self.rooms.values() for m in self.people.public(room) if m.poll]
+        self.people.vote(self.user(user), max(polls, key=lambda m: m.order), *options)
         await self.settle()
 
     async def reach(self, user: str, state: str) -> None:
@@ -311,7 +319,7 @@ async def running_api(now: Callable[[], datetime] | None = None) -> AsyncIterato
 
 @asynccontextmanager
 async def telegram_stage(
-    folder: Path, *, is_admin: bool = True, hears_all: bool = True
+    folder: Path, *, is_admin: bool = True, hears_all: bool = True, seed: str | None = None
 ) -> AsyncIterator[SteppedStage]:
     """Open a stage on a database of its own; at the end, the bot must have behaved."""
     clock = SteppedClock(START)
@@ -319,19 +327,22 @@ async def telegram_stage(
         api.world.hears_all = hears_all
         stage = SteppedStage(api, Outbox(folder / "village.db"), is_admin=is_admin)
         stage.clock = clock
-        async with playing(stage, folder):
+        async with playing(stage, folder, seed):
             yield stage
         stage.assert_well_behaved()
 
 
 @asynccontextmanager
-async def playing(stage: SteppedStage, folder: Path) -> AsyncIterator[None]:
+async def playing(
+    stage: SteppedStage, folder: Path, seed: str | None = None
+) -> AsyncIterator[None]:
     """Run the bot on a stage, from its start to its graceful end."""
     stage.platform = platform = Telegram(TOKEN, base_url=stage.api.base_url)
     await platform.start()
     url = f"sqlite+aiosqlite:///{folder / 'village.db'}"
+    make_ready(url)
     try:
-        async with app.opened(url, [platform], stage.clock, seed=None, language="en") as opened:
+        async with app.opened(url, [platform], stage.clock, seed=seed, language="en") as opened:
             stage.spine = opened[0]
             task = asyncio.create_task(hear(platform, stage.spine))
             stage.is_alive = lambda: task.result() if task.done() else None

@@ -13,6 +13,7 @@ from core.people import PersonId
 from storage.columns import metadata
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village, an_exchange, latest
+from tests.journeys.village_stories import an_open_village
 
 
 async def linked(stage: PipeStage, first: str, second: str) -> None:
@@ -142,6 +143,25 @@ async def test_conflicting_roles_have_to_be_resolved_first(tmp_path: Path) -> No
         await stage.say("bea", "/leave")
         await linked(stage, "ana", "bea")
         assert await told(stage, "bea") == "link-done"
+
+
+async def test_who_holds_a_role_is_taken_for_no_other_member(tmp_path: Path) -> None:
+    """Neither is a role given away, nor do two seats of the founder group become one."""
+    async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path}/v.db") as stage:
+        await an_open_village(stage, "fay", "gus")
+        for one, other in (("bea", "fay"), ("fay", "bea"), ("bea", "cem")):
+            await linked(stage, one, other)
+            assert await told(stage, other) == "refused-link-roles"
+        await linked(stage, "fay", "gus")
+        assert await told(stage, "gus") == "link-done"
+        await linked(stage, "bea", "other")
+        assert await told(stage, "other") == "link-done"
+        await stage.say("fay", "/leave")
+        await linked(stage, "bea", "fay")
+        assert await told(stage, "fay") == "link-done"
+        held = await holdings(stage, "fay")
+        assert {role["role"] for role in held["roles"]} >= {"admin"}
+        assert len(held["accounts"]) == 4
 
 
 async def test_an_account_can_stand_alone_again(tmp_path: Path) -> None:

@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from itertools import product
 
 from bot import app
-from core.communities import KEYS, Entry, Fault, Form
+from core.communities import KEYS, KNOWN_ROLES, OWN_RIGHTS, Entry, Fault, Form
 from core.communities.questions import PLACE, QUESTIONS
 from core.karma import Movement
 from core.listening import KINDS, Act
 from core.posts import Stage
 from core.reciprocity import ROUNDS, Digest, Practice, Step, Topic
+from core.votes import BY_SIXTY, DECIDED, Band, Kind
 from handlers import people
 from handlers.communities import setup
 from handlers.communities.wording import SECTIONS, dashed
 from handlers.reciprocity.doing import EXPERIMENTS
+from handlers.roles import TOLD_AS
 from handlers.table import Press
 from tests.locales import sources
+
+LIFE = ("draft", "called", "seconding", "hearing", "reminded", "closed", "applied")
+"""The steps of a proposal's life, as `handlers.votes.life` names them; the open one says until when."""
 
 ACTS = (Act.REQUEST.value, Act.OFFER.value)
 HELD = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)
@@ -31,6 +36,7 @@ ALWAYS_LABELLED = {
     "config.revert",
     "copy.show",
     "feedback.contact",
+    "nomination.pick",
     "founder.name",
     "hour.pick",
     "language.set",
@@ -39,6 +45,9 @@ ALWAYS_LABELLED = {
     "person.unblock",
     "preferences.digest",
     "post.first.pick",
+    "proposal.about",
+    "proposal.life",
+    "proposal.reopen",
     "preferences.found",
     "preferences.paths",
     "preferences.pictures",
@@ -55,6 +64,7 @@ ALWAYS_LABELLED = {
     "template.show",
     "thriving.view",
     "village.look",
+    "votes.ballot",
 }
 """Buttons whose label depends on what they are about, so that no sentence waits for their action."""
 
@@ -72,6 +82,8 @@ def every_key() -> Iterator[str]:
     yield from _of_setup()
     yield from _of_people()
     yield from _of_reciprocity()
+    yield from _of_roles()
+    yield from _of_votes()
     for name in INSIGHTS:
         yield from (f"insights-{name}", f"insights-name-{name}")
 
@@ -100,6 +112,7 @@ def _of_rules() -> Iterator[str]:
     yield from (f"problem-{fault.value}" for fault in Fault)
     for who, age in product(("usual", "council", "protected"), ("constrained", "mature")):
         yield f"who-changes-{who}-{age}"
+    yield "who-changes-delegation-mature"
 
 
 def _of_setup() -> Iterator[str]:
@@ -116,6 +129,24 @@ def _of_people() -> Iterator[str]:
     yield from (f"language-{code}" for code in people.LANGUAGES)
     for wish, turned in product(people.WISHES, ("on", "off")):
         yield from (f"preferences-{wish}-{turned}", f"do-preferences-{wish}-{turned}")
+
+
+def _of_roles() -> Iterator[str]:
+    yield from (f"role-{role}" for role in KNOWN_ROLES)
+    yield from (f"right-{dashed(right)}" for right in OWN_RIGHTS)
+    yield from (f"roles-{state}" for state in ("young", "grown"))
+    yield from (f"roles-{kind}" for kind in ("holder", "founder", "caretaker"))
+    yield from (f"roles-past-{told}" for told in ("passed-on", *TOLD_AS.values()))
+
+
+def _of_votes() -> Iterator[str]:
+    yield from (f"proposal-{kind.value}" for kind in Kind if kind not in BY_SIXTY)
+    for stage in DECIDED:
+        yield from (f"vote-{dashed(stage.value)}", f"votes-past-{dashed(stage.value)}")
+    for outcome, band in product(("passed", "not-passed"), Band):
+        yield f"vote-{outcome}-{band.value}"
+    yield from (f"life-{step}" for step in LIFE)
+    yield from (f"votes-line-{word}" for word in ("mine", "done", "other"))
 
 
 def _of_reciprocity() -> Iterator[str]:

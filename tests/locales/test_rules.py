@@ -27,6 +27,12 @@ WRITTEN: dict[Form, tuple[Any, ...]] = {
     Form.LANGUAGE: ("en", "es"),
     Form.ZONE: ("UTC", "Europe/Lisbon"),
     Form.COUNTRY: ("", "ES"),
+    Form.ROLES: (
+        [],
+        [{"name": "librarian", "rights": []}],
+        [{"name": "librarian", "rights": ["insights", "let_in"]}],
+        [{"name": "tool_keeper", "rights": ["rules"]}],
+    ),
     Form.TYPES: (
         [{"name": "meal", "kind": "meal", "multiplier": 1.0}],
         [{"name": "meal", "kind": "meal", "multiplier": 1.5}],

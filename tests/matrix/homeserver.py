@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -34,6 +35,9 @@ MISSING = (
     else "Every test that wants a Matrix homeserver was skipped. `make synapse` installs one into .synapse; "
     "nothing needs to be set up or started."
 )
+_SHM = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+_MEMORY = _SHM if os.access(_SHM, os.W_OK) else None
+"""Nothing here outlives the tests, so nothing needs to reach a disk before it is answered."""
 _UNLIMITED = {"per_second": 1_000_000, "burst_count": 1_000_000}
 _LIMITS: dict[str, Any] = {
     "rc_message": _UNLIMITED,
@@ -64,7 +68,8 @@ class Account:
     password: str
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -76,7 +81,7 @@ class Homeserver:
     def __init__(self, home: Path, **settings: Any) -> None:
         self._home = home
         self._secret = secrets.token_hex(16)
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{self._port}"
         self._configure(settings)
@@ -99,7 +104,6 @@ class Homeserver:
             "type": "http",
             "resources": [{"names": ["client"]}],
         }
-        # Nothing here outlives the tests, so nothing needs to reach the disk before it is answered.
         database = {"name": "sqlite3", "args": {"database": str(self._file("homeserver.db"))}}
         return {
             **_LIMITS,
@@ -117,6 +121,10 @@ class Homeserver:
             "suppress_key_server_warning": True,
             "report_stats": False,
             "presence": {"enabled": False},
+            # Nobody here looks at these, and they cost something for each message.
+            "push": {"enabled": False},
+            "stats": {"enabled": False},
+            "user_directory": {"enabled": False},
             "bcrypt_rounds": 4,
             # By default a client that starts again within two minutes is told again what it was told before.
             "caches": {"sync_response_cache_duration": "0s"},
@@ -211,7 +219,7 @@ class Homeserver:
 @contextmanager
 def running(**settings: Any) -> Iterator[Homeserver]:
     """Start a homeserver in a folder that is gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="karmyq-synapse-"))
+    home = Path(tempfile.mkdtemp(prefix="karmyq-synapse-", dir=_MEMORY))
     server = Homeserver(home, **settings)
     try:
         server.start()

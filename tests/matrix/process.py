@@ -7,12 +7,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from core.ports import Button, Outgoing
+from tests.journeys.stage import START
 from tests.matrix.homeserver import Account
-from tests.matrix.watched import RECORD
+from tests.matrix.watched import AHEAD, RECORD
 
 ROOT = Path(__file__).parents[2]
 _WAITING = """
@@ -36,6 +38,7 @@ class BotProcess:
         self._environment = {
             **os.environ,
             RECORD: str(folder / "record"),
+            AHEAD: str((START - datetime.now(UTC)).total_seconds()),
             "KARMYQ_DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
             "KARMYQ_MATRIX__HOMESERVER": url,
             "KARMYQ_MATRIX__USER_ID": account.user,

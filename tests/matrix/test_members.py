@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from mautrix.types import TrustState
 
-from tests.matrix.homeserver import Account, Homeserver, running
+from tests.matrix.homeserver import Account, Homeserver
 from tests.matrix.line import line_to
 from tests.matrix.member import Member
 
@@ -78,18 +78,6 @@ async def test_a_second_device_signed_by_its_owner_hears(
     await ana.say(room, "Is anybody there?")
     await phone.sync()
     assert [m.text for m in phone.messages(room)] == ["Is anybody there?"]
-
-
-@pytest.mark.slow
-async def test_a_killed_homeserver_goes_on_with_what_it_had(session: aiohttp.ClientSession) -> None:
-    with running() as server:
-        ana, bea, room = await two(server, session)
-        await ana.say(room, "before")
-        server.kill()
-        server.start()
-        await ana.say(room, "after")
-        await bea.sync()
-        assert [m.text for m in bea.messages(room)] == ["before", "after"]
 
 
 async def test_the_line_knows_what_was_handled(

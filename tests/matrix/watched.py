@@ -1,6 +1,7 @@
 """The bot on Matrix as the settings say, with a record beside it of what it delivered: a process to be killed.
 
-The record only tells the tests which message was meant as what; nothing in the program is different.
+The record only tells the tests which message was meant as what. Its clock runs as the machine's does, but shows the
+hour of the story: nobody is asked at night, and tests run at any hour.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import dataclasses
 import json
 import os
 import signal
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,17 @@ from core.ports import Delivered, Outgoing, Undeliverable
 
 RECORD = "KARMYQ_TEST_RECORD"
 """The environment variable that names the file."""
+AHEAD = "KARMYQ_TEST_AHEAD"
+"""And by how many seconds the story's clock is ahead of the machine's."""
 
 _deliver = Matrix.deliver
+
+
+class StoryClock(SystemClock):
+    """The machine's clock, at another hour."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=float(os.environ[AHEAD]))
 
 
 def _line(item: Outgoing, reference: str) -> str:
@@ -52,7 +63,7 @@ async def run() -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, lambda: loop.create_task(platform.stop()))
     await platform.start()
-    async with app.opened(url, [platform], SystemClock(), seed=None, language="en") as (spine, _):
+    async with app.opened(url, [platform], StoryClock(), seed=None, language="en") as (spine, _):
         ticker = Ticker(spine)
         ticker.start()
         async for event in platform.events():

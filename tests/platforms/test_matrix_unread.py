@@ -37,6 +37,16 @@ def test_a_room_is_mentioned_once_a_day_and_not_at_once(tmp_path: Path) -> None:
     assert [room for room, _ in unread.overdue()] == ["!room"]
 
 
+def test_after_having_been_away_keys_are_waited_for_again(tmp_path: Path) -> None:
+    hand = Hand()
+    Unread(tmp_path / "unread.json", hand).add("!room", {"event_id": "$1"})
+    hand.at += DAY_MS
+    again = Unread(tmp_path / "unread.json", hand)
+    assert again.overdue() == []
+    hand.at += PATIENCE_MS + 1
+    assert [room for room, _ in again.overdue()] == ["!room"]
+
+
 def test_old_ones_go(tmp_path: Path) -> None:
     hand = Hand()
     unread = Unread(tmp_path / "unread.json", hand)

@@ -73,6 +73,7 @@ async def test_a_poll() -> None:
     )
     assert told == {
         "say": "poll",
+        "key": "",
         "id": "b12",
         "to": {"room": "maple"},
         "question": "A bench?",

@@ -186,6 +186,7 @@ async def test_a_poll_shows_names_and_closes_with_counts(stage: Stage) -> None:
     (message,) = stage.seen(stage.ana, stage.maple)
     assert message.poll is not None
     assert (message.poll.anonymous, message.poll.hidden) == (False, True)
+    assert message.poll.closes == int((closes + timedelta(hours=1)).timestamp())
     assert reference(said) == f"{message.poll.id}@{stage.maple.id}:{message.id}"
     stage.people.vote(stage.ana, message, 1)
     closed = await stage.in_maple(kind="close_poll", target=reference(said))

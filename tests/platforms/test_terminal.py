@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,8 @@ from bot.platforms.terminal.screens import Help
 from bot.platforms.terminal.window import VillageWindow
 from bot.spine import Spine
 from bot.spine.clock import SteppedClock
+from core import governance
+from core.communities import Stage
 from core.events import (
     BallotCast,
     BotAdded,
@@ -32,6 +34,7 @@ from core.events import (
     MessagePosted,
 )
 from core.ports import Button, Delivered, Kind, Outgoing
+from tests.fakes import opened
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DRILL = "Does anyone have a drill I could borrow on Saturday at 10?"
@@ -313,6 +316,32 @@ async def test_a_newcomer_plays_the_whole_story(tmp_path: Path) -> None:
         await played.until(lambda: played.has("karma.opt_in"))
         await played.press("karma.opt_in")
         await played.until(lambda: "Your karma in Maple Lane is 40" in played.shown("private"))
+
+
+async def test_a_name_becomes_a_role_on_the_screen(tmp_path: Path) -> None:
+    async with _playing(tmp_path) as played:
+        await played.press("member.in")
+        await played.until(lambda: "You're in" in played.shown())
+        await _milo_is_admin_and_juno_eligible(f"sqlite+aiosqlite:///{tmp_path}/village.db")
+        await played.pilot.press("tab")
+        await played.write("/roles")
+        await played.until(lambda: "Milo: admin, since" in played.shown("private"))
+        await played.write("/nominate Juno admin")
+        await played.until(lambda: played.has("nomination.accept"))
+        await played.press("nomination.accept")
+        await played.until(lambda: played.has("ratify.yes", "milo"))
+        await played.pilot.press("f3")
+        await played.press("ratify.yes")
+        await played.until(lambda: "Juno looks after Maple Lane as admin" in played.shown("room"))
+
+
+async def _milo_is_admin_and_juno_eligible(url: str) -> None:
+    async with opened(url) as database, database.begin("beside", MONDAY) as work:
+        (village,) = await work.communities.every(Stage.FOUNDED)
+        await work.communities.save(replace(village, stage=Stage.OPEN, opened_at=MONDAY))
+        people = {p.name: p.id for p in await work.communities.members(village.id)}
+        await governance.give(work, village, people["Milo"], "admin", how=governance.How.FOUNDED)
+        await work.governance.replace_eligible(village.id, [people["Juno"]], MONDAY)
 
 
 async def test_chatter_gets_no_answer(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from storage.database import Database
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-async def test_opening_twice_migrates_once(database_url: str) -> None:
-    first = await Database.open(database_url, "7")
+async def test_opening_twice_migrates_once(empty_database_url: str) -> None:
+    first = await Database.open(empty_database_url, "7")
     async with first.begin("a", NOW) as work:
         await work.installation.set("clock", "here")
     await first.close()
-    second = await Database.open(database_url, "7")
+    second = await Database.open(empty_database_url, "7")
     async with second.begin("b", NOW) as work:
         assert await work.installation.get("clock") == "here"
     await second.close()

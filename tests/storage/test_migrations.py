@@ -4,6 +4,8 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from core.errors import StorageRefused
 from core.ids import CommunityId
 from storage.database import Database
 from storage.schema import metadata
-from tests.fakes import NOW, opened
+from tests.fakes import NOW
 
 ROOT = Path(__file__).parents[2]
 KILLS = 12
@@ -38,31 +40,41 @@ async def differences(database: Database) -> list[Any]:
         return await connection.run_sync(compare)
 
 
-async def test_an_empty_database_becomes_what_the_models_say(database_url: str) -> None:
-    async with opened(database_url) as database:
+@asynccontextmanager
+async def made(url: str) -> AsyncIterator[Database]:
+    """Open a database that the program itself brings up to date, and close it at the end."""
+    database = await Database.open(url, "seed")
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def test_an_empty_database_becomes_what_the_models_say(empty_database_url: str) -> None:
+    async with made(empty_database_url) as database:
         assert await differences(database) == []
 
 
 async def test_a_database_that_lacks_something_is_seen_to_differ(sqlite_url: str) -> None:
-    async with opened(sqlite_url) as database:
+    async with made(sqlite_url) as database:
         async with database._engine.begin() as connection:
             await connection.execute(text("DROP INDEX ix_outbox_card"))
         assert await differences(database) != []
 
 
-async def test_a_database_newer_than_the_program_is_left_alone(database_url: str) -> None:
-    async with opened(database_url) as database:
+async def test_a_database_newer_than_the_program_is_left_alone(empty_database_url: str) -> None:
+    async with made(empty_database_url) as database:
         async with database.begin("keep", NOW) as work:
             await work.installation.set("clock", "here")
         async with database._engine.begin() as connection:
             await connection.execute(text("UPDATE alembic_version SET version_num = 'zzzz'"))
     with pytest.raises(StorageRefused) as refused:
-        await Database.open(database_url, "seed")
+        await Database.open(empty_database_url, "seed")
     assert refused.value.key == "database-newer"
 
 
 async def test_a_refused_database_keeps_what_it_had(sqlite_url: str) -> None:
-    async with opened(sqlite_url) as database, database._engine.begin() as connection:
+    async with made(sqlite_url) as database, database._engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'zzzz'"))
     before = Path(sqlite_url.partition("///")[2]).read_bytes()
     with pytest.raises(StorageRefused):
@@ -120,7 +132,7 @@ async def test_a_migration_killed_at_any_moment_is_done_anew(tmp_path: Path) -> 
     points = sorted({1, steps, *random.Random(7).sample(range(2, steps), KILLS)})
     assert kill_at([(p, url(p)) for p in points]) == [{"point": p, "killed": True} for p in points]
     for point in points:
-        async with opened(url(point)) as database:
+        async with made(url(point)) as database:
             assert await differences(database) == []
             async with database.begin("works", NOW) as work:
                 assert await work.inbox.note("m1", NOW)
@@ -167,10 +179,10 @@ def _to_second_version(connection: Connection) -> None:
 
 
 async def test_a_village_of_before_lives_on_with_its_rules_in_the_new_words(
-    database_url: str,
+    empty_database_url: str,
 ) -> None:
-    await fill_an_old_database(database_url)
-    async with opened(database_url) as database:
+    await fill_an_old_database(empty_database_url)
+    async with made(empty_database_url) as database:
         assert await differences(database) == []
         async with database.begin("read", NOW) as work:
             maple = await work.communities.get(CommunityId("maple"))

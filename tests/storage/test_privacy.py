@@ -14,7 +14,7 @@ from core import communities, privacy, reciprocity
 from core.communities import Holding, Invitation, Role
 from core.communities.setup import Purpose, Setup
 from core.exchanges import Stage, Verdict
-from core.governance import Consent, Founder
+from core.governance import Consent, Founder, How, Nominated, Nomination
 from core.ids import AskId, CommunityId, ExchangeId, PersonId, PostId
 from core.karma import Entry, Reason
 from core.matching import Ask, Match, MatchStage, Outcome
@@ -22,6 +22,8 @@ from core.people import Limits
 from core.reciprocity import Practice
 from core.trust import Tie, TieKind, Waiting
 from core.trust.usecases import Placed
+from core.votes import Ballot, Kind, Proposal
+from core.votes import Stage as ProposalStage
 from storage.database import Database
 from storage.privacy import SUBJECTS
 from storage.schema import metadata
@@ -42,6 +44,9 @@ BO, CLEO, DINA = someone("Bo"), someone("Cleo"), someone("Dina")
 MAPLE, DRILL, SAW = CommunityId("maple"), PostId("drill"), PostId("saw")
 
 WITHOUT_PEOPLE = {
+    "ballot_keys": "one key for each open vote, by which its slips are made; gone when it closes",
+    "ballot_traces": "names of the events that brought ballots, by slip; gone when the vote closes",
+    "ballots": "choices under slips, apart from their people; gone when the vote closes",
     "communities": "a village's own name and rules, which every member reads (its safety contacts among them)",
     "deadlines": "when something is due, by the id of a post, an ask, an exchange or a village",
     "half_lives": "a setting of a village",
@@ -77,7 +82,7 @@ def statements() -> Iterator[Any]:
 
 def asked_by() -> set[str]:
     """Return the columns by which a person's own rows are found."""
-    return {
+    return (naming_people() | {"people.id"}) & {
         f"{element.table.name}.{element.name}"
         for statement in statements()
         for element in visitors.iterate(statement.whereclause)
@@ -129,6 +134,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
             await _stand(work)
             await _decide(work)
             await _practise(work)
+            await _vote(work)
         yield database
 
 
@@ -182,6 +188,13 @@ async def _decide(work: Any) -> None:
     village = await work.communities.get(MAPLE)
     for person, role in ((ANA, Role.ADMIN), (BO, Role.TREASURER)):
         await work.communities.hold(Holding(MAPLE, person.id, role, NOW, True))
+        await work.governance.add_role_change(MAPLE, person.id, role, How.FOUNDED, NOW)
+        other = BO if person == ANA else ANA
+        nomination = Nomination(
+            f"of-{person.id}", MAPLE, person.id, role, other.id, NOW, Nominated.ACCEPTED, NOW
+        )
+        await work.governance.save_nomination(nomination)
+        await work.governance.agree(nomination.id, other.id, yes=True)
     named = [Founder(MAPLE, ANA.id, NOW, NOW), Founder(MAPLE, BO.id, NOW + 17 * DAY)]
     await work.governance.add_founders(named)
     await work.governance.replace_eligible(MAPLE, [ANA.id, BO.id], NOW)
@@ -208,6 +221,19 @@ async def _practise(work: Any) -> None:
         await reciprocity.turn_tick(work, person, Practice.ASKED)
         await work.reciprocity.note_rest_offer(person.id, NOW)
         await reciprocity.wait(work, person.id)
+
+
+async def _vote(work: Any) -> None:
+    """Ana and Bo each propose that the other be recalled; both second something, are on a roll, and vote."""
+    for person, other in ((ANA, BO), (BO, ANA)):
+        proposal = Proposal(f"{person.id}s-proposal", MAPLE, Kind.RECALL, person.id, "moved", NOW)
+        told = replace(proposal, about=other.id, stage=ProposalStage.HEARING, answer="not far")
+        await work.votes.add(told)
+        quiet = replace(told, id=f"{person.id}s-draft", stage=ProposalStage.DRAFT)
+        await work.votes.add(quiet)
+        await work.votes.begin(proposal.id, {ANA.id: 6, BO.id: 9}, "key")
+        await work.votes.second(quiet.id, person.id)
+        await work.votes.cast(proposal.id, "slip", Ballot.NO)
 
 
 async def _settle_oak(work: Any) -> None:
@@ -244,6 +270,14 @@ async def test_somebody_who_did_everything_has_a_row_of_each(database: Database)
         "eligible": 1,
         "consents": 1,
         "consent_voices": 2,
+        "role_changes": 1,
+        "nominated": 1,
+        "nominations": 1,
+        "ratifications": 1,
+        "proposals": 2,
+        "proposals_about_me": 1,
+        "seconded": 1,
+        "rolls": 2,
         "posts": 1,
         "asks": 1,
         "avoided_types": 1,
@@ -292,6 +326,8 @@ async def test_every_row_is_about_the_one_who_asks(database: Database) -> None:
                     "invitations_used",
                     "knocks",
                     "matches",
+                    "nominated",
+                    "nominations",
                     "path_looks",
                     "skills",
                 }
@@ -332,6 +368,18 @@ async def test_nobody_reads_what_others_said_of_their_rules(database: Database) 
 async def test_whoever_is_only_thought_of_as_a_founder_is_not_told(database: Database) -> None:
     cleos = await held(database, CLEO)
     assert not {"founder_groups", "setups"} & cleos.keys()
+
+
+@pytest.mark.parametrize("stage", [Nominated.OFFERED, Nominated.SETTLED])
+async def test_who_nominated_does_not_read_what_became_of_it(
+    database: Database, stage: Nominated
+) -> None:
+    before = await held(database, BO)
+    async with database.begin("declined, or never asked", NOW + DAY) as work:
+        nomination = await work.governance.nomination("of-ana")
+        settled = replace(nomination, stage=stage, accepted_at=None)
+        await work.governance.save_nomination(settled)
+    assert await held(database, BO) == before
 
 
 async def test_a_closed_door_reads_like_a_silence(database: Database) -> None:

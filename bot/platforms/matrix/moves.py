@@ -57,6 +57,8 @@ class Moves:
         invitation = unsigned.get("prev_content") or {}
         inviter = mxid(unsigned.get("prev_sender")) or self._rooms.facts[room].creator
         key = str(source["event_id"])
+        if self._rooms.facts[room].is_space:
+            return []  # a place that shows rooms is none to talk in
         if self._rooms.facts[room].creator == self._session.me:
             await self._ours(room)
             return []
@@ -66,9 +68,12 @@ class Moves:
 
     async def found(self, room: str) -> list[Event]:
         """We are in a room, and nobody knows since when: the bot's own memory is new."""
-        if self._rooms.is_listed(room):
+        facts = self._rooms.facts[room]
+        if self._rooms.is_listed(room) or facts.is_space:
             return []
-        return self._added(room, self._rooms.facts[room].creator, f"found:{room}")
+        others = sorted(facts.admins() - {self._session.me})
+        by = others[0] if others and facts.creator == self._session.me else facts.creator
+        return self._added(room, by, f"found:{room}")
 
     def _added(self, room: str, inviter: str, key: str) -> list[Event]:
         title = clean(self._rooms.title(room))
@@ -108,7 +113,8 @@ class Moves:
         """We made this room: if we died before writing down for whom, do it now."""
         known = self._session.client.rooms.get(room)
         others = [user for user in (known.users if known else ()) if user != self._session.me]
-        if not self._rooms.is_listed(room) and len(others) == 1:
+        is_private = not self._rooms.is_listed(room) and not self._rooms.facts[room].is_villages
+        if is_private and len(others) == 1:
             await insist(lambda: self._rooms.note_private(others[0], room))
 
     async def announced(self, room: str, source: Mapping[str, Any]) -> list[Event]:

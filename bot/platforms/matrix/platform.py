@@ -36,9 +36,13 @@ class Matrix:
     can = Capabilities(
         buttons=False,
         answers_presses=False,
+        hides_presses=False,
+        recounts=True,
         ephemeral=False,
         idempotent=True,
         newcomers_read_earlier=False,
+        can_create_rooms=True,
+        person_link="https://matrix.to/#/{handle}",
         reach_at_first="open",
         max_text=16_000,
     )

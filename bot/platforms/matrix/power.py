@@ -10,6 +10,8 @@ from typing import Any
 
 ADMIN = 50
 """Whoever may remove others, or has this level where removing needs more, counts as an admin (4-platforms 2.3)."""
+MADE_FOR = "org.karmyq.village"
+"""In the creation event of a room that we made for a village."""
 CREATORS_RULE_FROM = 12
 """From this room version on, creators stand above every level."""
 
@@ -45,6 +47,16 @@ class Facts:
         before = self.create.get("predecessor")
         room = before.get("room_id") if isinstance(before, Mapping) else None
         return room if isinstance(room, str) else None
+
+    @property
+    def is_villages(self) -> bool:
+        """Whether we made this room for a village: no private chat, however few are in it."""
+        return MADE_FOR in self.create
+
+    @property
+    def is_space(self) -> bool:
+        """Whether this is a place that shows rooms, and none to talk in."""
+        return self.create.get("type") == "m.space"
 
     def level(self, user: str) -> float:
         """Return a person's power level; infinity for a creator of a version 12 room."""

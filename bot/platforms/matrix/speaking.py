@@ -17,6 +17,7 @@ from bot.logs import bare
 from bot.platforms.matrix import content as wording
 from bot.platforms.matrix import crypto, polls
 from bot.platforms.matrix.account import Stopped
+from bot.platforms.matrix.making import HalfMade, Making
 from bot.platforms.matrix.memory import Memory
 from bot.platforms.matrix.placing import Placing
 from bot.platforms.matrix.rooms import Presence, Rooms
@@ -46,6 +47,7 @@ class Speaking:
         self._rooms = rooms
         self._memory = memory
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._making = Making(session, rooms)
         self.placing = Placing(session, memory)
         self.recounted: list[polls.Vote] = []
         """What stood in polls when they were closed; what was heard before changes nothing by being heard again."""
@@ -64,6 +66,8 @@ class Speaking:
             return Undeliverable(
                 Trouble.TOO_FAST, LATER
             )  # listening finds out too, and ends the program
+        except HalfMade:
+            return Undeliverable(Trouble.UNCERTAIN)
         except (ProtocolError, EncryptionError) as error:
             log.error("an item could not be encrypted", kind=item.kind, **bare(error))
             return Undeliverable(Trouble.UNCERTAIN)
@@ -86,6 +90,10 @@ class Speaking:
                 return await self._door(item, "invite")
             case "turn_away":
                 return await self._door(item, "kick")
+            case "make_room":
+                return await self._making.room(item)
+            case "make_space":
+                return await self._making.space(item)
         room, to = await self._where(item)
         match item.kind:
             case "text" | "answer":

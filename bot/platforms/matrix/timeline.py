@@ -70,12 +70,12 @@ class Timeline:
             events = [*await self._missed(room, info.timeline.prev_batch, since), *events]
         found: list[Event] = []
         came = self._came(events)
-        if came is None and since is None:
+        for event in events[:came]:
+            self._rooms.facts[room].learn(source_of(event))
+        if since is None and (came is None or self._rooms.facts[room].is_villages):
             for event in events:
                 self._rooms.facts[room].learn(source_of(event))
             return await self._moves.found(room)
-        for event in events[:came]:
-            self._rooms.facts[room].learn(source_of(event))
         for event in events[came:]:
             found += await self._hear(room, event)
         return found

@@ -14,8 +14,8 @@ from bot.platforms.matrix.session import keep
 MOST = 300
 DAY_MS = 24 * 3600 * 1000
 WEEK_MS = 7 * DAY_MS
-PATIENCE_MS = 30_000
-"""A key may come a little after its message; only then something is wrong."""
+PATIENCE_MS = 120_000
+"""A key may come after its message: a while after, or after we were away; only then something is wrong."""
 
 
 def _now_ms() -> int:
@@ -28,6 +28,7 @@ class Unread:
     def __init__(self, file: Path, now_ms: Callable[[], int] = _now_ms) -> None:
         self._file = file
         self._now_ms = now_ms
+        self._here_since = now_ms()
         self._told: set[tuple[str, int]] = set()
         self._waiting: dict[str, dict[str, Any]] = (
             json.loads(file.read_text()) if file.exists() else {}
@@ -67,7 +68,11 @@ class Unread:
     def overdue(self) -> list[tuple[str, int]]:
         """Return each room with something unread for too long, and the day; each pair once in this run."""
         now = self._now_ms()
-        late = {s["room_id"] for s in self._waiting.values() if s["came"] < now - PATIENCE_MS}
+        late = {
+            source["room_id"]
+            for source in self._waiting.values()
+            if max(source["came"], self._here_since) < now - PATIENCE_MS
+        }
         told = {(room, now // DAY_MS) for room in late} - self._told
         self._told |= told
         return sorted(told)

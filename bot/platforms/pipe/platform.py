@@ -20,6 +20,7 @@ class Pipe:
         self.can = Capabilities(
             can_open_private=False,
             people_picker=True,
+            can_create_rooms=True,
             ephemeral=True,
             idempotent=True,
             max_text=1_000_000,
@@ -36,9 +37,9 @@ class Pipe:
         self._write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
 
     async def deliver(self, item: Outgoing) -> Delivered | Undeliverable:
-        """Say one item."""
+        """Say one item. A room that was to be made is known by the id under which it was asked for."""
         self.line(_said(item))
-        return Delivered(item.id)
+        return Delivered(item.once or item.id)
 
 
 def _to(item: Outgoing) -> dict[str, Any]:
@@ -67,6 +68,9 @@ def _said(item: Outgoing) -> dict[str, Any]:
             return said
         case "admit" | "turn_away":
             return {"say": item.kind, "to": {"room": item.room}, "user": item.user}
+        case "make_room" | "make_space":
+            made = {"say": item.kind, "id": item.once, "title": item.name}
+            return made | {"keepers": list(item.keepers), "rooms": list(item.rooms)}
         case "withdraw" | "close_poll":
             return {"say": item.kind, "id": item.target}
         case "mark" | "unmark":
@@ -94,6 +98,7 @@ def _thing(item: Outgoing) -> dict[str, Any]:
         case "poll":
             closes = item.closes.isoformat().replace("+00:00", "Z") if item.closes else None
             said |= {
+                "key": item.key,
                 "question": item.text,
                 "options": list(item.options),
                 "closes": closes,

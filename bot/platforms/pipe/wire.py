@@ -284,12 +284,21 @@ def _event(line: Any, fallback: str) -> Event | ClockLine | SyncLine:
             if line.id is None:
                 key = f"press:{_digest(line.message, line.choice, line.from_)}"
             by = Sender(line.from_)
+            tells = line.id is None
             return ChoicePicked(
-                platform=NAME, key=key, by=by, message=line.message, choice=line.choice
+                platform=NAME,
+                key=key,
+                tells=tells,
+                by=by,
+                message=line.message,
+                choice=line.choice,
             )
         case _Vote():
             by = Sender(line.from_)
-            return BallotCast(platform=NAME, key=key, by=by, poll=line.poll, options=line.options)
+            tells = line.id is None
+            return BallotCast(
+                platform=NAME, key=key, tells=tells, by=by, poll=line.poll, options=line.options
+            )
         case _React():
             by = Sender(line.from_)
             return Reacted(

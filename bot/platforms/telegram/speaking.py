@@ -42,6 +42,8 @@ PICKER = "👥"
 MOST_PICKED = 10
 SOONEST_CLOSE, LATEST_CLOSE = timedelta(seconds=5), timedelta(seconds=2_628_000)
 """Telegram closes a poll by itself only within these; others are closed by us."""
+CLOSES_AFTER_US = timedelta(hours=1)
+"""When a poll of ours closes by itself, if we never do: who closes it is told the counts, and nobody else."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 GONE = Undeliverable(Trouble.FORBIDDEN)
 
@@ -325,5 +327,5 @@ def _target(item: Outgoing) -> Spot | None:
 def _close_date(closes: datetime | None) -> datetime | None:
     if closes is None:
         return None
-    left = closes - datetime.now(UTC)
-    return closes if SOONEST_CLOSE < left < LATEST_CLOSE else None
+    at = closes + CLOSES_AFTER_US
+    return at if SOONEST_CLOSE < at - datetime.now(UTC) < LATEST_CLOSE else None

@@ -322,3 +322,11 @@ async def test_an_open_villages_room_is_not_moved(work: UnitOfWork, village: Com
         with pytest.raises(Refusal) as refused:
             await communities.bind(work, room, to)
         assert refused.value.key == "refused-bind"
+
+
+async def test_a_room_is_added_to_a_village_once(work: UnitOfWork, village: Community) -> None:
+    room = await communities.add_room(work, village, "pipe", "tools", "  Tools \n", ANA.id)
+    assert room is not None
+    assert (room.title, room.community, room.added_by) == ("Tools", village.id, ANA.id)
+    assert await communities.add_room(work, village, "pipe", "tools", "Tools", ANA.id) is None
+    assert {r.handle for r in await work.communities.rooms(village.id)} == {"maple", "tools"}

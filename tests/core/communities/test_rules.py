@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from core.communities import (
     KEYS,
+    KNOWN_ROLES,
     OWN_AFFAIRS,
+    OWN_RIGHTS,
     PROTECTED,
     Allowed,
     Config,
     Fault,
     Form,
     Governance,
+    NamedRole,
     Problem,
     RequestType,
     RulesRefused,
@@ -48,6 +51,17 @@ TYPES = st.lists(
     max_size=4,
     unique_by=lambda t: t.name,
 )
+ROLES = st.lists(
+    st.builds(
+        NamedRole,
+        name=st.from_regex(r"[a-z]{1,6}(_[a-zé]{1,6})?", fullmatch=True).filter(
+            lambda name: name not in (*KNOWN_ROLES, *OWN_RIGHTS)
+        ),
+        rights=st.lists(st.sampled_from(OWN_RIGHTS), max_size=3).map(tuple),
+    ),
+    max_size=3,
+    unique_by=lambda role: role.name,
+)
 CLOCK = r"(0[0-9]|1[0-9]|2[0-3]):[0-5][0-9]"
 HOURS = st.from_regex(rf"{CLOCK}-{CLOCK}", fullmatch=True)
 
@@ -72,6 +86,7 @@ def configs(draw: Any) -> Config:
     values |= {"trust_depth_weight": depth, "trust_breadth_weight": round(1 - depth, 2)}
     values["carry_accept"] = draw(st.floats(0, 1))
     values["request_types"] = [t.model_dump() for t in draw(TYPES)]
+    values["governance.roles"] = [role.model_dump() for role in draw(ROLES)]
     values["quiet_hours"] = draw(HOURS)
     values["time_zone"] = draw(st.sampled_from(["UTC", "Asia/Tokyo"]))
     values["language"] = draw(st.sampled_from(["en", "es"]))
@@ -226,6 +241,15 @@ def test_a_value_that_is_not_written_so_is_named(key: str, words: str) -> None:
     assert caught.value.problems == (Problem(key, words.strip()[:60]),)
 
 
+def test_a_place_is_found_however_it_is_written() -> None:
+    assert read("time_zone", "europe/lisbon", Config()) == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("value", [True, "40", 40.0, None])
+def test_a_number_is_only_a_number(value: Any) -> None:
+    assert refused({"member_cap": value}) == {"member_cap": Fault.RANGE}
+
+
 def types_read(words: str, config: Config | None = None) -> list[RequestType]:
     config = config or Config()
     return list(
@@ -265,6 +289,48 @@ def test_the_last_type_cannot_be_taken_away_and_a_name_stands_once() -> None:
     assert refused({"request_types": read("request_types", "lift, lift", one)}, one) == {
         "request_types": Fault.RANGE
     }
+
+
+def roles_read(words: str, config: Config | None = None) -> list[tuple[str, tuple[str, ...]]]:
+    config = config or Config()
+    values = {"governance.roles": read("governance.roles", words, config)}
+    return [(r.name, r.rights) for r in with_values(config, values).governance.roles]
+
+
+def test_a_role_of_ones_own_is_added_removed_and_changed() -> None:
+    assert roles_read("+Librarian let_in, insights") == [("librarian", ("insights", "let_in"))]
+    mine = with_values(Config(), {"governance.roles": [{"name": "cook"}, {"name": "herald"}]})
+    assert roles_read("-cook, +herald rules rules +bürgerbote", mine) == [
+        ("herald", ("rules",)),
+        ("bürgerbote", ()),
+    ]
+    assert roles_read("tool_keeper let_in", mine) == [("tool_keeper", ("let_in",))]
+    assert roles_read("none", mine) == []
+
+
+@pytest.mark.parametrize("words", [",", "let_in", "-baker", "+cook -baker", "+cook -"])
+def test_roles_that_are_not_written_so_are_named(words: str) -> None:
+    with pytest.raises(RulesRefused) as caught:
+        read("governance.roles", words, Config())
+    assert [p.key for p in caught.value.problems] == ["governance.roles"]
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        [{"name": "admin"}],
+        [{"name": "rules"}],
+        [{"name": "Cook"}],
+        [{"name": "cook 2"}],
+        [{"name": ""}],
+        [{"name": "cook", "rights": ["setup"]}],
+        [{"name": "cook"}, {"name": "cook"}],
+        [{"name": f"cook_{'x' * n}"} for n in range(1, 12)],
+        [{"name": "x" * 31}],
+    ],
+)
+def test_roles_that_cannot_stand_are_refused(roles: list[dict[str, Any]]) -> None:
+    assert refused({"governance.roles": roles}) == {"governance.roles": Fault.RANGE}
 
 
 @given(st.sampled_from(KEYS), st.text(max_size=40) | st.from_regex(r"[+\-]?[a-z0-9.,%:x\- ]{0,20}"))

@@ -231,9 +231,9 @@ async def test_open_villages_that_one_may_see_can_be_copied(work: UnitOfWork) ->
     await settle_village(work, "yew")
     own = await settle_village(work, "fig", [BO], visibility_mode="members_only")
     await opened_village(work, own)
-    for name in ("elm", " ELM ", "oak", "fig"):
+    for name in ("elm", " ELM ", "fig"):
         assert await source(work, name) == name.strip().title()
-    for name in ("ash", "yew", "nowhere", ""):
+    for name in ("oak", "ash", "yew", "nowhere", ""):
         with pytest.raises(Refusal) as refused:
             await source(work, name)
         assert refused.value.key == "refused-copy-source"

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import communities, governance
-from core.communities import KEYS, PROTECTED, Community, Config, Holding, Role, RulesRefused
+from core.communities import (
+    KEYS,
+    PROTECTED,
+    Community,
+    Config,
+    Holding,
+    RequestType,
+    Role,
+    RulesRefused,
+)
 from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.governance import OPEN_FOR, Consent, Founder, Verdict, covers, needed
@@ -80,13 +89,11 @@ EVERY_ROLE = frozenset(Role)
     st.sets(st.sampled_from(KEYS), min_size=1),
     st.sets(st.sampled_from(Role)),
 )
-def test_constrained_and_open_delegation_need_more_than_half_of_the_heads(
+def test_constrained_takes_more_than_half_of_the_heads(
     template: str, quorum: int, voters: int, keys: set[str], roles: set[Role]
 ) -> None:
     constrained = village_of(template, quorum, mature=False)
     assert needed(constrained, voters, keys, roles) == voters // 2 + 1
-    open_to_all = village_of("open-delegation", quorum, mature=True)
-    assert needed(open_to_all, voters, keys, roles) == voters // 2 + 1
 
 
 @given(st.integers(1, 15), st.integers(1, 20), st.sets(st.sampled_from(KEYS), min_size=1))
@@ -220,12 +227,6 @@ async def test_in_a_mature_council_a_role_does_its_own_and_a_quorum_the_rest(
     assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
 
 
-async def test_a_mature_open_delegation_asks_more_than_half(work: UnitOfWork) -> None:
-    village = await ruled(work, "open-delegation", mature=True, quorum=1)
-    consent = await waiting(work, village, ANA, CAP)
-    assert await yeses(work, consent, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
-
-
 async def test_whoever_runs_the_bot_has_no_voice(work: UnitOfWork) -> None:
     village = await ruled(work, mature=True, quorum=1)
     outcome = await governance.set_out(work, village, None, CAP)
@@ -300,6 +301,29 @@ async def test_what_can_no_longer_stand_is_refused_when_it_would_be_applied(
     with pytest.raises(RulesRefused):
         await governance.say(work, BO, consent.id, yes=True)
     assert await cap(work, village) == 150
+
+
+async def test_two_changes_of_the_request_types_do_not_undo_each_other(work: UnitOfWork) -> None:
+    village = await ruled(work)
+    own = RequestType(name="gardening", kind="skill", multiplier=1.2).model_dump(mode="json")
+    held = communities.flat(village.config)["request_types"]
+    more = await waiting(work, village, ANA, {"request_types": [*held, own]})
+    fewer = [{**kind, "multiplier": 2.0} for kind in held if kind["name"] == "meal"] + [
+        kind for kind in held if kind["name"] not in ("meal", "ride")
+    ]
+    less = await waiting(work, village, BO, {"request_types": fewer})
+    assert await yeses(work, more, BO, CLEO) == [Verdict.OPEN, Verdict.AGREED]
+    assert await yeses(work, less, ANA, CLEO) == [Verdict.OPEN, Verdict.AGREED]
+    types = {t.name: t for t in (await work.communities.get(village.id)).config.request_types}
+    assert "gardening" in types
+    assert "ride" not in types
+    assert types["meal"].multiplier == 2.0
+    assert len(types) == len(held)
+
+
+async def test_a_list_of_request_types_that_waited_whole_is_still_understood() -> None:
+    whole = {"request_types": [{"name": "gardening"}], "member_cap": 20}
+    assert communities.upon(Config(), whole) == whole
 
 
 async def test_a_protected_field_agreed_waits_for_its_night(work: UnitOfWork) -> None:

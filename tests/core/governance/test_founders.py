@@ -97,6 +97,30 @@ async def test_roles_begin_with_the_third(work: UnitOfWork, village: Community) 
     assert all(h.founder and h.since == NOW for h in held)
 
 
+async def test_who_stepped_down_gets_nothing_back_when_another_founder_accepts(
+    work: UnitOfWork, village: Community
+) -> None:
+    for person in (BO, CLEO):
+        await governance.accept(work, village, person)
+    await governance.step_down(work, village, BO, at_once=True)
+    assert await governance.accept(work, village, DINA) == [DINA]
+    assert BO.id not in {h.person for h in await work.communities.holdings(village.id)}
+
+
+async def test_a_founder_who_holds_one_already_gets_the_others(
+    work: UnitOfWork, village: Community
+) -> None:
+    for person in (BO, CLEO):
+        await governance.accept(work, village, person)
+    await communities.join(work, village, DINA, invited_by=ANA.id)
+    await governance.give(work, village, DINA.id, Role.ADMIN, how=governance.How.RATIFIED)
+    assert await governance.accept(work, village, DINA) == [DINA]
+    held = await work.communities.holdings(village.id)
+    assert {(h.role, h.founder) for h in held if h.person == DINA.id} == {
+        ("admin", False), ("moderator", True), ("treasurer", True)
+    }  # fmt: skip
+
+
 async def test_a_yes_is_said_once_and_only_by_who_was_named(
     work: UnitOfWork, village: Community
 ) -> None:

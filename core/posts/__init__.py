@@ -12,7 +12,7 @@ from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotYours, Refusal
 from core.events import clean
 from core.ids import CommunityId, PersonId, PostId, RoomId
-from core.listening import Act, Understanding
+from core.listening import Act, Extent, Understanding, extent_of
 from core.people import Person
 
 MAX_WORDS = 1000
@@ -80,6 +80,16 @@ class Post:
     """Whom its author wished to ask before anybody else (3-mechanics section 4, first ask)."""
     first_until: datetime | None = None
     """When others may be asked too, whatever that person said."""
+    places: int = 1
+    """How many people a request takes; each has an exchange of their own."""
+    every: int | None = None
+    """A request comes again after so many days; an offer holds on that day of each."""
+    series: PostId | None = None
+    """The first of the requests that come again, its own id for that one."""
+    standing: bool = False
+    """An offer for whoever needs it, until its author takes it back."""
+    changed_at: datetime | None = None
+    """When its words last changed after it had gone out."""
 
 
 class Posts(Protocol):
@@ -96,7 +106,8 @@ class Posts(Protocol):
     async def live(self, community: CommunityId, act: Act) -> Sequence[Post]: ...
     async def waiting(self, community: CommunityId) -> Sequence[Post]: ...
     async def of_community(self, community: CommunityId) -> int: ...
-    async def remove_drafts(self, community: CommunityId) -> None: ...
+    async def move_drafts(self, community: CommunityId, to: CommunityId) -> None: ...
+    async def of_series(self, series: PostId) -> Sequence[Post]: ...
 
 
 class Work(communities.Work, Protocol):
@@ -108,25 +119,36 @@ class Work(communities.Work, Protocol):
 
 def understood(post: Post, heard: Understanding, words: str) -> Post:
     """Return the post with what was understood of these words; who, where it was said and its life stay."""
-    when = heard.when
+    when, said = heard.when, clean(words)[:MAX_WORDS]
+    extent = extent_of(said, heard.what or said[:80], heard.language, when)
+    is_offer = post.act is Act.OFFER
+    places = 1 if is_offer else extent.hands
     return replace(
         post,
         type=heard.type or post.type,
-        words=clean(words)[:MAX_WORDS],
-        what=(heard.what or clean(words)[:80]),
+        words=said,
+        what=extent.what,
         start=when.start if when else None,
         end=when.end if when else None,
         exact=bool(when and when.exact),
         where=heard.where,
-        quantity=heard.quantity,
+        quantity=None if places > 1 and heard.quantity == places else heard.quantity,
         urgent=heard.urgent,
         guarded=heard.guarded is not None,
+        places=places,
+        every=extent.every,
+        standing=is_offer and _stands(post, extent, dated=when is not None),
     )
+
+
+def _stands(post: Post, extent: Extent, *, dated: bool) -> bool:
+    """Say whether an offer holds until it is taken back: one without a time or of a day of each week, said so."""
+    return extent.every is not None or (not dated and (post.standing or extent.stands))
 
 
 def is_past(post: Post, now: datetime) -> bool:
     """Say whether the time it speaks of is over."""
-    return post.end is not None and post.end <= now
+    return post.end is not None and post.end <= now and not post.standing
 
 
 def area(post: Post) -> str | None:
@@ -136,8 +158,15 @@ def area(post: Post) -> str | None:
     return post.where
 
 
-def expiry(post: Post, community: Community, now: datetime) -> datetime:
-    """Return when it ends by itself: with its own time, else after the community's days (`post_ttl_days`)."""
+def expiry(post: Post, community: Community, now: datetime) -> datetime | None:
+    """Return when it ends by itself: with its own time, else after the community's days (`post_ttl_days`).
+
+    An offer that stands never does. What comes again ends with its own time, however far that is.
+    """
+    if post.standing:
+        return None
+    if post.every is not None:
+        return post.end
     by_days = now + timedelta(days=community.config.post_ttl_days)
     return min(by_days, post.end) if post.end else by_days
 
@@ -201,6 +230,32 @@ async def open_post(work: Work, community: Community, author: Person, post: Post
     return await go_out(work, community, post)
 
 
+async def reword(
+    work: Work, community: Community, post: Post, heard: Understanding, words: str
+) -> Post | None:
+    """Keep other words for a post that waits or is out; None where they speak of a time that is over.
+
+    `changed_at` notes when it was not only said differently: whoever counts on it has to hear.
+    """
+    other = understood(post, heard, words)
+    if is_past(other, work.now):
+        return None
+    is_other = _reads(other) != _reads(post)
+    other = replace(
+        other,
+        expires_at=expiry(other, community, work.now),
+        series=post.series or (post.id if comes_again(other) else None),
+        changed_at=work.now if is_other else post.changed_at,
+    )
+    await work.posts.save(other)
+    return other
+
+
+def _reads(post: Post) -> tuple[object, ...]:
+    """Return what a post says to others, its wording aside."""
+    return (post.type, post.what, post.start, post.end, post.where, post.quantity, post.places)
+
+
 def alone_until(post: Post, now: datetime) -> datetime | None:
     """Return how long only the person named is asked: 20 % of the lead time, else 24 hours; None: nobody is named."""
     if post.first_asked is None:
@@ -228,27 +283,15 @@ async def go_out(work: Work, community: Community, post: Post) -> Post:
         expires_at=expiry(post, community, work.now),
         ask_limit=community.config.asks_per_request,
         first_until=alone_until(post, work.now),
+        series=post.series or (post.id if comes_again(post) else None),
     )
     await work.posts.save(opened)
     return opened
 
 
-async def ask_first(work: Work, post: Post, person: PersonId) -> Post:
-    """The author names one person to be asked before anybody else. Raises AlreadySettled once it is out."""
-    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
-        raise AlreadySettled()
-    named = replace(post, first_asked=person)
-    await work.posts.save(named)
-    return named
-
-
-async def keep_name(work: Work, post: Post) -> Post:
-    """The author's name stays with them until the exchange, or no longer does. Raises AlreadySettled as above."""
-    if post.stage is not Stage.DRAFT or post.act is not Act.REQUEST:
-        raise AlreadySettled()
-    hidden = replace(post, nameless=not post.nameless)
-    await work.posts.save(hidden)
-    return hidden
+def comes_again(post: Post) -> bool:
+    """Say whether it is a request that is asked anew after some days, until its author stops it."""
+    return post.act is Act.REQUEST and post.every is not None
 
 
 async def _within_bounds(work: Work, community: Community, author: Person, post: Post) -> None:
@@ -302,7 +345,9 @@ async def end(work: Work, post: Post, stage: Stage) -> Post:
 
 
 async def reopen(work: Work, post: Post) -> Post:
-    """A helper fell away: the request is open again, unless its time is over (then it expires)."""
+    """A helper fell away: the request is open again, unless its time is over (then it expires) or it was ended."""
+    if post.stage not in LIVE:
+        return post
     if is_past(post, work.now):
         again = replace(post, stage=Stage.EXPIRED)
     else:
