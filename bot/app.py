@@ -137,19 +137,24 @@ def table() -> Table:
 async def opened(
     url: str, platforms: Sequence[Platform], clock: Clock, *, seed: str | None, language: str
 ) -> AsyncIterator[tuple[Spine, Database]]:
-    """Open the database and start the spine; close both at the end. Raises StorageRefused.
-
-    What listening knows of each language is read meanwhile, so that the first message does not wait for it.
-    """
+    """Open the database and start the spine; close both at the end. Raises StorageRefused."""
     storage = await Database.open(url, seed)
-    warming = asyncio.create_task(asyncio.to_thread(listening.warm))
     try:
         spine = Spine(storage, platforms, table(), clock, language)
         await spine.start()
         yield spine, storage
     finally:
         await storage.close()
-        await warming
+
+
+@asynccontextmanager
+async def reading_languages() -> AsyncIterator[None]:
+    """Read meanwhile what listening knows of each language, so that no message of people who wait does."""
+    reading = asyncio.create_task(asyncio.to_thread(listening.warm))
+    try:
+        yield
+    finally:
+        await reading
 
 
 async def stepped_clock(url: str, at: datetime) -> SteppedClock:
@@ -208,7 +213,8 @@ async def run(known: Settings, *, webhook: bool) -> None:
         if not await _started(platforms, stop):
             return
         url = known.database_url.get_secret_value()
-        async with opened(url, platforms, SystemClock(), seed=None, language="en") as (spine, _):
+        opening = opened(url, platforms, SystemClock(), seed=None, language="en")
+        async with reading_languages(), opening as (spine, _):
             await running.run(spine, platforms, stop)
     finally:
         for platform in platforms:
@@ -374,7 +380,8 @@ async def demo(file: Path, locale: str, pace: float) -> None:
     chat = demo_village.reopened(clock, file)
     keep = partial(chat.save, demo_village.screen(file))
     terminal, url = Terminal(chat, language=locale), demo_village.address(file)
-    async with opened(url, [terminal], clock, seed=None, language=locale) as (spine, _):
+    opening = opened(url, [terminal], clock, seed=None, language=locale)
+    async with reading_languages(), opening as (spine, _):
         # Another play each time it is opened, or the neighbours would say the same again.
         cast = Cast(clock.now().isoformat(), locale)
         village = demo_village.Village(spine, terminal, cast, pace)

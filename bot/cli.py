@@ -333,7 +333,9 @@ def understand(
     """Say what listening hears in JSON lines on standard input: {"id", "text", "lang"?, "ref"?}."""
     from bot.hearing import understood  # noqa: PLC0415 - the packs are read only here
 
-    for line in understood(sys.stdin, lang, _instant(now) or datetime.now(UTC)):
+    # Bytes that are no UTF-8 spoil their own line at most.
+    asked = typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    for line in understood(asked, lang, _instant(now) or datetime.now(UTC)):
         typer.echo(line)
 
 

@@ -4,6 +4,7 @@ Reads `{"id", "text", "lang"?, "ref"?}` and writes one line for each. Keeps noth
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,32 +12,48 @@ from typing import Any
 from core import listening
 from core.listening import NOTE, Act, Context, Understanding, When, crisis
 
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
+
 
 class LineWrong(Exception):
     """A line that cannot be understood; the message says why."""
 
 
 def understood(lines: Iterable[str], language: str, now: datetime) -> Iterator[str]:
-    """Yield what is heard in each line, as JSON; a bad line gets `{"error", "line"}`, counted from 1.
+    """Yield what is heard in each line, in order, as JSON.
 
-    `language` and `now` stand where a line names neither `lang` nor `ref`. Empty lines are skipped.
+    A bad line gets `{"id", "error", "line"}`, counted from 1; its id is null where it could not be
+    read. `language` and `now` stand where a line names neither `lang` nor `ref`. Empty lines are
+    skipped.
     """
     for number, line in enumerate(lines, 1):
         if line.strip():
+            asked: dict[str, Any] = {}
             try:
-                answer = _answer(_asked(line), language, now)
+                asked = _read(line)
+                answer = _answer(_checked(asked), language, now)
             except LineWrong as error:
-                answer = {"error": str(error), "line": number}
-            yield json.dumps(answer, ensure_ascii=False)
+                answer = {"id": asked.get("id"), "error": str(error), "line": number}
+            yield _written(answer)
 
 
-def _asked(line: str) -> dict[str, Any]:
+def _written(answer: dict[str, Any]) -> str:
+    said = json.dumps(answer, ensure_ascii=False)
+    # Half a letter ("\ud800") is no text that could be written; escaped it passes through.
+    return json.dumps(answer) if _HALF_LETTER.search(said) else said
+
+
+def _read(line: str) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise LineWrong("not JSON") from error
     if not isinstance(asked, dict):
         raise LineWrong("not an object")
+    return asked
+
+
+def _checked(asked: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(asked.get("text"), str):
         raise LineWrong("text is missing, or no string")
     if not isinstance(asked.get("lang"), str | None):

@@ -31,6 +31,7 @@ class Links(Protocol):
     async def memberships(self, person: PersonId) -> Sequence[Member]: ...
     async def have_met(self, one: PersonId, other: PersonId) -> bool: ...
     async def share_something_open(self, one: PersonId, other: PersonId) -> bool: ...
+    async def has_a_say(self, person: PersonId) -> bool: ...
     async def merge(self, kept: PersonId, gone: PersonId) -> None: ...
     async def split(self, account: AccountId, person: Person) -> None: ...
 
@@ -60,7 +61,8 @@ async def link(work: Work, code: str, person: Person, account: Account) -> Perso
     """Make the one who types the code the same person as the one who got it, and return who they are now.
 
     Raises Refusal for an unknown or old code, for one's own, for people who helped each other or keep apart, while
-    something is open between them, and for two members of one village of whom one looks after it: until one leaves.
+    something is open between them, while the one who types has a say in an open vote (a ballot is found by who cast it,
+    and two would be counted), and for two members of one village of whom one looks after it: until one leaves.
     """
     key = _key(code.strip().upper())
     subject = await work.deadlines.subject(key, work.now)
@@ -75,6 +77,8 @@ async def link(work: Work, code: str, person: Person, account: Account) -> Perso
         raise Refusal("refused-link-met")
     if await work.links.share_something_open(kept.id, person.id):
         raise Refusal("refused-link-open")
+    if await work.links.has_a_say(person.id):
+        raise Refusal("refused-link-vote")
     villages = await _one_membership_each(work, kept, person)
     skills = [*await work.people.skills(kept.id), *await work.people.skills(person.id)]
     whole = as_one(kept, person)

@@ -174,11 +174,15 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Undeliverable:
-    """It is not there (or nobody knows). `after`: seconds to wait, where the platform said so."""
+    """It is not there (or nobody knows). `after`: seconds to wait, where the platform said so.
+
+    `everywhere`: too fast not for this chat, but for all we say on this platform together.
+    """
 
     trouble: Trouble
     after: float = 0.0
     to: str = ""
+    everywhere: bool = False
 
 
 class Platform(Protocol):

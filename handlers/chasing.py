@@ -1,11 +1,13 @@
 """Before and after it should happen: one reminder, "did it happen?", and silence that speaks in the end."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from core import exchanges, reciprocity
 from core.exchanges import Exchange, Stage
 from core.ids import ExchangeId, PersonId
 from core.messages import Args, Item, Name, Whisper
+from core.posts.telling import told_at
 from handlers import exchanges as doing
 from handlers.cards import as_revision, exchange_card, new_exchange_card, running_choices, summary
 from handlers.table import Deadline, Items, Turn, on
@@ -45,7 +47,10 @@ async def chase(turn: Turn) -> Items:
 async def _ask_whether(turn: Turn, exchange: Exchange, person: PersonId) -> list[Item]:
     post, community = await doing.about(turn, exchange)
     silence = exchanges.silence_ends_at(exchange, community)
-    later = await reciprocity.wait(turn.work, person, latest=silence)
+    awake = told_at(community, await turn.work.people.get(person), turn.work.now)
+    later: datetime | None = awake
+    if awake == turn.work.now:
+        later = await reciprocity.wait(turn.work, person, latest=silence)
     if later is not None:
         about = f"{exchange.id}:{person}"
         await turn.work.deadlines.set(f"exchange-chase:{about}", "exchange.chase", about, later)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from core import exchanges, matching, posts, reciprocity
 from core.communities import Community
-from core.communities import Stage as VillageStage
 from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
@@ -13,6 +12,7 @@ from core.matching import UNDECIDED, Ask, Match, MatchStage, Round
 from core.messages import Args, Choice, Item, Lines, Name, Phrase, Revise, Whisper
 from core.people import REST
 from core.posts import LIVE, Post, Stage
+from core.posts.telling import told_at
 from handlers import trust as knowing
 from handlers.cards import as_revision, card_of, exchange_card, own_card, summary
 from handlers.table import Deadline, Items, Press, Turn, Where, on
@@ -48,6 +48,10 @@ async def _tell(turn: Turn, community: Community, post: Post, round_: Round) -> 
         await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, round_.next_at)
     resting: list[Item] = [Whisper(to=person, key="match-rested") for person in round_.rested]
     if round_.exhausted:
+        at = told_at(community, await turn.work.people.get(post.author), turn.work.now)
+        if at > turn.work.now:
+            await turn.work.deadlines.set(f"wave:{post.id}", "post.wave", post.id, at)
+            return resting
         return [*resting, await _nobody_free(turn, community, post)]
     return resting + [
         _ask(
@@ -122,7 +126,7 @@ async def open_card(turn: Turn, community: Community, post: Post) -> Revise:
         actions.append(
             "post.room"
         )  # few may be asked privately; their author need not wait to hear so
-    if community.stage is VillageStage.OPEN and not post.outside:
+    if community.is_seen_outside and not post.outside:
         actions.append("post.outside")
     return own_card(post, community, key, *actions)
 

@@ -57,6 +57,8 @@ async def nominate(turn: Turn) -> Items:
     if not turn.subject.strip():
         raise Refusal("refused-nominate")
     name, role = _named(turn.community, turn.subject)
+    if not name:
+        raise Refusal("refused-nominate")
     found = people.named(await turn.work.communities.members(turn.community.id), name)
     if len(found) > 1:
         asked = which_person(turn, found, "nomination.pick")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core import communities, listening, posts, reciprocity
+from core import communities, exchanges, listening, posts, reciprocity
 from core.communities import Community, Entry
 from core.errors import AlreadySettled, Refusal
 from core.ids import PostId
@@ -11,6 +11,7 @@ from core.listening import Act, Tuning, Understanding, learning
 from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
 from core.people import Reach
 from core.posts import LIVE, Post, Stage, series
+from core.posts.telling import told_at
 from handlers import exchanges as doing
 from handlers import filling
 from handlers import matching as asking
@@ -74,7 +75,7 @@ async def set_deadlines(turn: Turn, post: Post) -> None:
     if posts.comes_again(post) and post.series is not None:
         author = await turn.work.people.get(post.author)
         community = await turn.work.communities.get(post.community)
-        at = series.told_at(community, author, post)
+        at = told_at(community, author, post.end or post.expires_at)
         await turn.work.deadlines.set(f"again:{post.series}", "post.again", post.id, at)
     renewal = post.expires_at - posts.RENEWAL_NOTICE
     if post.end is None and not post.renewed and renewal > turn.work.now:
@@ -283,10 +284,20 @@ async def run_out(turn: Turn, post: Post) -> list[Item]:
     if posts.comes_again(post) and post.stage is Stage.OPEN:  # its author hears of the next time
         return await withdraw(turn, post, Stage.EXPIRED)
     community = await turn.work.communities.get(post.community)
-    told = Whisper(
-        to=post.author, key="post-expired-notice", args={"facts": summary(community, post)}
-    )
-    return [told, *await withdraw(turn, post, Stage.EXPIRED)]
+    at = told_at(community, await turn.work.people.get(post.author), turn.work.now)
+    await turn.work.deadlines.set(f"over:{post.id}", "post.over", post.id, at)
+    return await withdraw(turn, post, Stage.EXPIRED)
+
+
+@on(Deadline("post.over"))
+async def over(turn: Turn) -> Items:
+    """Nothing came of it: say so, when its author is awake."""
+    post = await turn.work.posts.get(PostId(turn.subject))
+    if post.stage is not Stage.EXPIRED:
+        return []
+    community = await turn.work.communities.get(post.community)
+    args = {"facts": summary(community, post)}
+    return [Whisper(to=post.author, key="post-expired-notice", args=args)]
 
 
 async def forget_draft(turn: Turn, post: Post) -> list[Item]:
@@ -303,14 +314,21 @@ async def mine(turn: Turn) -> Items:
     for post in own:
         if post.stage is Stage.AGREED:
             continue  # the exchange's own line says it better
-        community = await turn.work.communities.get(post.community)
-        key = f"mine-{post.act.value}-{post.stage.value}"
-        lines.append(Phrase(key, {"facts": summary(community, post, own=True)}))
+        lines.append(await _my_line(turn, post))
     lines += await asking.waiting_lines(turn)
     lines += await doing.running_lines(turn)
     if not lines:
         return [turn.privately("mine-nothing")]
     return [turn.privately("mine-all", {"lines": Lines(tuple(lines))}, drop_choices(turn, own))]
+
+
+async def _my_line(turn: Turn, post: Post) -> Phrase:
+    community = await turn.work.communities.get(post.community)
+    facts = summary(community, post, own=True)
+    found = len(await exchanges.found(turn.work, post)) if post.places > 1 else 0
+    if found:
+        return Phrase("mine-filling", {"facts": facts, "found": found, "places": post.places})
+    return Phrase(f"mine-{post.act.value}-{post.stage.value}", {"facts": facts})
 
 
 def drop_choices(turn: Turn, own: Sequence[Post]) -> list[Choice]:

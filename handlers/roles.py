@@ -153,8 +153,9 @@ async def _step_down(turn: Turn, *, at_once: bool) -> Items:
     community = await _about(turn)
     role = turn.subject.partition(":")[2]
     kept = await governance.step_down(turn.work, community, turn.person, role, at_once=at_once)
-    await knowing.watch(turn, community.id)
-    await somebody_went(turn, community.id)
+    if at_once:
+        await knowing.watch(turn, community.id)
+        await somebody_went(turn, community.id)
     key = "stepdown-stays" if kept else "stepdown-done"
     args: Args = {"village": community.title, "roles": _facts(kept)}
     return _answered(turn, community, key if at_once else "stepdown-passing", args)

@@ -1,6 +1,7 @@
 """How people are connected, told in words: one's own ties, the way to somebody, and who wishes not to be found."""
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from core import communities, governance, trust
 from core.communities import Community
@@ -16,7 +17,6 @@ from core.messages import (
     Phrase,
     Picture,
     StarDrawing,
-    Text,
     Whisper,
 )
 from core.people import Person, quiet_end
@@ -136,17 +136,22 @@ async def refresh(turn: Turn) -> Items:
     await turn.work.deadlines.set(f"trust:{community.id}", "trust.refresh", community.id, tonight)
     await digest.watch(turn, grown)
     await nightly.watch(turn, grown)
-    items: list[Item] = []
-    if grown.mature != community.mature:
-        key = "governance-mature" if grown.mature else "governance-constrained"
-        rooms = await turn.work.communities.rooms(community.id)
-        args: Args = {"village": community.title}
-        items += [Text(room=room.id, key=key, args=args) for room in rooms]
-    items += await rotation.tonight(turn, grown)
+    items = await _grown_up(turn, community, grown)
+    if turn.work.now.astimezone(ZoneInfo(grown.config.time_zone)).hour == AT_NIGHT.hour:
+        # Not soon after a change: by day it would tell whose wish it was.
+        items += await rotation.tonight(turn, grown)
     for person in await turn.work.communities.members(community.id):
         if person.tie_reminders:
             items += await _remind(turn, community, person)
     return items
+
+
+async def _grown_up(turn: Turn, before: Community, now: Community) -> list[Item]:
+    """Tell the village in one sentence when it has grown up, or is young again."""
+    if now.mature == before.mature:
+        return []
+    key = "governance-mature" if now.mature else "governance-constrained"
+    return [*await rotation.told_rooms(turn, now, key, {})]
 
 
 async def _remind(turn: Turn, community: Community, person: Person) -> list[Item]:

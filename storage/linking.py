@@ -20,6 +20,7 @@ from storage.people import SqlPeople, accounts, blocks, members, people, skills
 from storage.posts import posts
 from storage.spine import deadlines, outbox
 from storage.trust.tables import standings, ties
+from storage.votes import rolls
 
 LIVE = (MatchStage.WAITING, MatchStage.OFFERED)
 APART = frozenset({people, members, skills, ties, standings})
@@ -87,6 +88,10 @@ class SqlLinks:
         return await self._about_one_post(
             asks, asks.c.person, asked, one, other
         ) or await self._about_one_post(matches, matches.c.responder, answered, one, other)
+
+    async def has_a_say(self, person: PersonId) -> bool:
+        """Say whether somebody is on the roll of a vote; rolls are kept only while votes are open."""
+        return await self._any(rolls, rolls.c.person == person)
 
     async def _any(self, table: Table, where: Any) -> bool:
         found = await self._connection.execute(

@@ -231,7 +231,7 @@ class SqlOutbox:
         """Return the people and rooms for whom a letter has to wait."""
         held = (outbox.c.state == WAITING) & (outbox.c.not_before > now)
         statement = select(func.coalesce(outbox.c.person, outbox.c.room)).where(held).distinct()
-        return {chat for chat in (await self._connection.execute(statement)).scalars() if chat}
+        return set((await self._connection.execute(statement)).scalars()) - {None}
 
     async def references(self, ids: Sequence[str]) -> dict[MessageId, str]:
         """Return what the platform calls these messages, for those it has."""
@@ -259,14 +259,13 @@ class SqlOutbox:
         await self._connection.execute(outbox.update().where(where).values(values))
 
     async def hold(self, letter: Letter, until: datetime, *, attempted: bool = True) -> None:
-        """Try a letter again at that instant; later ones to the same person or room wait with it.
+        """Try a letter again at that instant; later ones to the same person or room, if any, wait with it.
 
-        One to nobody and no room holds up no other. `attempted`: it was tried; otherwise it only waited for its turn.
+        `attempted`: it was tried; otherwise it only waited for its turn.
         """
-        if letter.chat:
-            same_chat = outbox.c.person == letter.to if letter.to else outbox.c.room == letter.room
-            waiting = same_chat & (outbox.c.state == WAITING)
-            await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
+        same_chat = func.coalesce(outbox.c.person, outbox.c.room) == letter.chat
+        waiting = same_chat & (outbox.c.state == WAITING)
+        await self._connection.execute(outbox.update().where(waiting).values(not_before=until))
         tried = outbox.update().where(outbox.c.id == letter.id)
         attempts = letter.attempts + attempted
         await self._connection.execute(
@@ -295,9 +294,8 @@ class SqlOutbox:
     async def count_waiting(self, now: datetime) -> int:
         """Return how many letters could be sent now and were not."""
         ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-        statement = (
-            select(func.count()).select_from(outbox).where((outbox.c.state == WAITING) & ready)
-        )
+        waiting = (outbox.c.state == WAITING) & ready
+        statement = select(func.count()).select_from(outbox).where(waiting)
         return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, before: datetime) -> None:

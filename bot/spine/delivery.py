@@ -75,6 +75,10 @@ class Delivery:
         self._clock = clock
         self._budgets = {name: Budgets(p.can) for name, p in platforms.items()}
         self._held: set[str] = set()
+        self._hushed: dict[str, datetime] = {}
+        """Platforms that want us to say nothing at all until then."""
+        self._passed_over: dict[MessageId, str] = {}
+        """Letters that wait for such a platform, and their chats; nothing about them is written down."""
         self.next_try: datetime | None = None
         """When the first of the letters that wait for a moment may be tried again."""
         self.learned: list[Learned] = []
@@ -97,6 +101,10 @@ class Delivery:
         if not receipts:
             return
         await work.outbox.delivered([(letter.id, reference) for letter, reference in receipts])
+        # Until it is read, a message offers what it showed: people answer what they see, and some by its number.
+        for letter, _ in receipts:
+            if letter.kind == "revise" and letter.target is not None:
+                await work.outbox.rewrite(letter.target, {"choices": list(letter.choices)})
         asks = [letter.ask for letter, _ in receipts if letter.ask]
         if asks:
             await work.asks.delivered(asks, work.now)
@@ -110,12 +118,14 @@ class Delivery:
     async def run(self) -> None:
         """Send everything in the outbox whose time has come."""
         self.next_try = None
+        self._passed_over.clear()
         while True:
+            known = {*self._passed_over, *(t.receipt[0].id for t in self.learned if t.receipt)}
             async with self.begin("delivery", self._clock.now()) as work:
-                self._held = await work.outbox.held_chats(self._clock.now())
-                letters = await work.outbox.waiting(self._clock.now(), BATCH)
-            taught = {told.receipt[0].id for told in self.learned if told.receipt}
-            letters = [letter for letter in letters if letter.id not in taught]
+                held = await work.outbox.held_chats(self._clock.now())
+                self._held = held | set(self._passed_over.values())
+                letters = await work.outbox.waiting(self._clock.now(), BATCH + len(known))
+            letters = [letter for letter in letters if letter.id not in known]
             if not letters:
                 return
             await self.send(letters, {})
@@ -134,6 +144,8 @@ class Delivery:
         for letter in letters:
             if self._waits(letter):
                 self._note_unreached(letter, known)
+                if letter.chat in self._passed_over.values():
+                    self._passed_over[letter.id] = letter.chat
                 continue
             try:
                 await self._send_one(letter, known, references)
@@ -176,6 +188,10 @@ class Delivery:
         if letter.target and letter.target not in references:
             await self._give_up(letter)  # what it revises never arrived
             return
+        if self._is_hushed(platform):
+            self._passed_over[letter.id] = letter.chat
+            self._held.add(letter.chat)
+            return
         seconds = self._budget(letter, platform)
         if seconds:
             until = self._clock.now() + timedelta(seconds=seconds)
@@ -209,6 +225,13 @@ class Delivery:
             log.error("a letter could not be made", key=letter.key, **bare(error))
             return None
         return item
+
+    def _is_hushed(self, platform: Platform) -> bool:
+        until = self._hushed.get(platform.name)
+        if until is None or until <= self._clock.now():
+            return False
+        self.next_try = min(until, self.next_try or until)
+        return True
 
     def _budget(self, letter: Letter, platform: Platform) -> float:
         """Return how many seconds the platform's limits keep a letter back."""
@@ -290,7 +313,10 @@ class Delivery:
             if letter.kind in TO_BE_MADE:
                 self._learn_made(letter, "")
             return
-        await self._hold(letter, self._clock.now() + again)
+        until = self._clock.now() + again
+        if said.everywhere:
+            self._hushed[platform.name] = until
+        await self._hold(letter, until)
 
     def _learn_counts(self, letter: Letter, platform: Platform, counts: tuple[int, ...]) -> None:
         event = PollCounted(

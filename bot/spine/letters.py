@@ -254,7 +254,6 @@ class Mailbag:
         row["person"], row["room"] = original["person"], original["room"]
         row["choices"] = _buttons(row["id"], item.choices)
         row["extra"] = {"only_for": original["extra"].get("only_for")}
-        await self._work.outbox.rewrite(original["id"], {"choices": row["choices"]})
 
     async def _end(self, item: Withdraw | ClosePoll) -> None:
         original = await self._original(item.card)

@@ -175,9 +175,7 @@ def _read(rule: Allowed, text: str, config: Config) -> Any:
             return "" if text.lower() in _NONE else text.upper()
         case Form.LANGUAGE:
             return text.lower()
-        case Form.ZONE:
-            return known_zone(text)
-    return text
+    return known_zone(text)
 
 
 def _chosen(options: Iterable[str], text: str) -> str | int:

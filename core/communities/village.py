@@ -68,6 +68,12 @@ class Community:
             return False
         return self.config.join_approval_required or not self.mature
 
+    @property
+    def is_seen_outside(self) -> bool:
+        """Whether anybody outside could see a post that its author opened to them: others, or a sister village."""
+        is_listed = self.config.visibility_mode != "members_only"
+        return self.stage is Stage.OPEN and (is_listed or self.config.share_with_sisters)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

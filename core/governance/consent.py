@@ -13,7 +13,7 @@ from typing import Any
 from core import communities
 from core.communities import Changed, Community, Role, Stage, Standing, keepers
 from core.errors import AlreadySettled, NotYours, Refusal
-from core.governance.deciding import by_vote, draft_change, open_binding, reveals
+from core.governance.deciding import by_vote, carried, draft_change, open_binding, reveals
 from core.governance.founders import group_of
 from core.governance.memory import Consent, Work
 from core.ids import PersonId
@@ -163,7 +163,7 @@ async def _put_to_vote(
 ) -> Proposal:
     """Keep a draft for whoever sets it out; what comes from whoever runs the bot is opened at once."""
     if person is None:
-        return await open_binding(work, community, Kind.CONFIG, {"values": dict(values)})
+        return await open_binding(work, community, Kind.CONFIG, carried(community, values))
     return await draft_change(work, community, person, values)
 
 

@@ -52,6 +52,11 @@ def reveals(community: Community, values: Mapping[str, Any]) -> bool:
     return bool(wanted == Mode.OPEN_WEIGHTED.value) and wanted != community.config.ballot_mode
 
 
+def carried(community: Community, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a vote about rules carries: the values as they are read, and as they will be laid upon what holds."""
+    return {"values": dict(values), "change": communities.waiting(community.config, values)}
+
+
 async def draft_change(
     work: Work,
     community: Community,
@@ -60,7 +65,7 @@ async def draft_change(
     days: int = USUAL_DAYS,
 ) -> Proposal:
     """Keep somebody's draft of a change of the rules."""
-    payload = {"values": dict(values)}
+    payload = carried(community, values)
     return await votes.draft(work, community, person, Kind.CONFIG, "", payload=payload, days=days)
 
 
@@ -146,7 +151,8 @@ async def norms(work: Work, community: Community) -> list[Proposal]:
 
 
 async def _change(work: Work, community: Community, proposal: Proposal) -> Effect:
-    values = proposal.payload["values"]
+    change = proposal.payload.get("change", proposal.payload["values"])
+    values = communities.upon(community.config, change)
     return Effect(changed=await communities.change(work, community, values, proposal.by))
 
 

@@ -77,6 +77,8 @@ async def nominate(
 
 
 async def _may_hold(work: Work, community: Community, person: PersonId, role: str) -> bool:
+    if role not in roles_here(community):
+        return False
     if person not in await work.governance.eligible(community.id):
         return False
     known = await work.communities.member(community.id, person)

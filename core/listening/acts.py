@@ -26,7 +26,7 @@ NOTE = 0.5
 #: Log-odds of a message with no sign at all, and what stands beside a sign adds to them.
 BIAS = -3.0
 THING = 1.3
-UNNAMED = 0.95
+UNNAMED = 0.88
 NO_THING = -2.2
 COURTESY = 0.5
 TIME = 0.3
@@ -237,7 +237,7 @@ def _weight(hit: Hit, scene: Scene) -> float:
 
 def _unknown_thing(hit: Hit, scene: Scene) -> float:
     """Return what the words behind a sign say where none of them is known."""
-    clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60], 1)[0]
+    clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60].lstrip(" ,:-"), 1)[0]
     after = _WORD.findall(clause)[:4]
     if not scene.pack.nothing.isdisjoint(after):
         return NO_THING
@@ -250,7 +250,9 @@ def _names(word: str, before: str, pack: Pack) -> bool:
     if word in pack.common or word in pack.reading.articles:
         return False
     plural = pack.reading.plurals
-    return before in pack.reading.articles or bool(plural and not before and word.endswith(plural))
+    if before in pack.reading.articles or before.isdigit():
+        return True
+    return bool(plural and not before and word.endswith(plural))
 
 
 def _beside(hit: Hit, scene: Scene) -> float:

@@ -24,7 +24,7 @@ THING, DEED = 1, 3
 WEIGHTS = {
     "sure": 5.0,
     "likely": 3.3,
-    "hint": 2.0,
+    "hint": 2.1,
     "aside": 1.95,
     "unlikely": -2.5,
     "never": float("-inf"),

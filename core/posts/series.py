@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.communities import Community
 from core.errors import AlreadySettled
 from core.ids import PostId
-from core.people import Person, in_quiet_hours, quiet_end
+from core.people import Person
 from core.posts import Post, Stage, Work, comes_again, go_out
 
 
@@ -29,20 +29,6 @@ def next_time(post: Post, zone: str, now: datetime) -> tuple[datetime, datetime]
         local += timedelta(days=post.every)
         start = local.replace(tzinfo=here).astimezone(UTC)
     return start, start + lasts
-
-
-def told_at(community: Community, author: Person, post: Post) -> datetime:
-    """Return when its author hears of the next time: as this one is over, but not in their quiet hours.
-
-    Raises ValueError for a post that does not come again.
-    """
-    if post.end is None:
-        raise ValueError("a post without a time does not come again")
-    zone = author.time_zone or community.config.time_zone
-    start = author.limits.quiet_from or community.config.quiet_from
-    stop = author.limits.quiet_to or community.config.quiet_to
-    is_night = in_quiet_hours(post.end, zone, start, stop)
-    return quiet_end(post.end, zone, stop) if is_night else post.end
 
 
 async def come_again(work: Work, community: Community, author: Person, post: Post) -> Post:

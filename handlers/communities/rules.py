@@ -98,7 +98,7 @@ async def revert(turn: Turn) -> Items:
     return await set_out(turn, values)
 
 
-@on(Command("set"), where=Where.ANYWHERE, who=Who.MEMBER, may=Right.RULES)
+@on(Command("set"), where=Where.ANYWHERE, who=Who.PRESENT, may=Right.RULES)
 async def set_rule(turn: Turn) -> Items:
     """Set out a change of one rule: `/set KEY VALUE`."""
     key_words, _, value_words = turn.subject.strip().partition(" ")

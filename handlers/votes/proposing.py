@@ -237,8 +237,8 @@ async def _hear(turn: Turn, community: Community, proposal: Proposal) -> list[It
     await turn.work.deadlines.drop(f"draft:{proposal.id}")
     await turn.work.deadlines.set(f"hear:{proposal.id}", "proposal.hear", proposal.id, until)
     choices = tuple(own_choice(proposal, about, a) for a in ("hearing.answer", "hearing.none"))
-    hours = votes.HEAR_FOR // timedelta(days=1)
-    args: dict[str, Arg] = {"what": what(proposal), "village": community.title, "days": hours}
+    whole_days = votes.HEAR_FOR // timedelta(days=1)
+    args: dict[str, Arg] = {"what": what(proposal), "village": community.title, "days": whole_days}
     card = f"hearing:{proposal.id}"
     waiting = Revise(
         card=draft_name(proposal),

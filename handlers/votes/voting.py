@@ -42,7 +42,7 @@ async def answered(turn: Turn) -> Items:
     return []
 
 
-@on(Command("votes", everyday=True), where=Where.PRIVATE, who=Who.MEMBER)
+@on(Command("votes"), where=Where.PRIVATE, who=Who.MEMBER)
 async def open_votes(turn: Turn) -> Items:
     """List what is open and which of it needs one's own ballot; `/votes history` lists what was decided."""
     if turn.subject.strip().lower() in HISTORY:

@@ -12,5 +12,6 @@ refused-link-same = This is the chat that the code came from, or you are one per
 refused-link-met = These two have helped each other, or keep apart, so I can't take them for one person.
 refused-link-open = Something is still open between these two, or both were asked the same. Answer it or let it go first, then link.
 refused-link-roles = In { $village } both are members, and one or both of them look after it. Let one of them /leave there first, then link.
+refused-link-vote = A vote is open in which this account has a say. Link them once it is closed.
 refused-link-room = A code is a secret: write it in your private chat with me. Take a new one now, this one was seen.
 refused-unlink-only = This is your only account.

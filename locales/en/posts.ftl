@@ -131,6 +131,7 @@ mine-request-draft = • Waiting for your word: { $facts }
 mine-request-waiting = • Somebody looks at it first: { $facts }
 mine-offer-waiting = • Somebody looks at it first: { $facts }
 mine-request-open = • Asking around: { $facts }
+mine-filling = • Asking on, { $found } of { $places } found: { $facts }
 mine-offer-draft = • Waiting for your word: { $facts }
 mine-offer-open = • On offer: { $facts }
 mine-ask = • You were asked: { $facts }

@@ -12,12 +12,7 @@ proposal-recall =
 proposal-removal =
     That { $name } is no longer a member.
     { $words }
-proposal-election = That { $name } looks after the village as { $role ->
-    [admin] its admin
-    [moderator] its moderator
-    [treasurer] its treasurer
-   *[other] { $role }
-}.
+proposal-election = That { $name } looks after the village as { $role }.
 proposal-confirmation = That { $name }, who helped to found the village, goes on looking after it.
 proposal-reopening = To take up again what was decided: “{ $words }”
 proposal-by = { $name } proposes:

@@ -131,6 +131,7 @@ mine-request-draft = • Espera tu confirmación: { $facts }
 mine-request-waiting = • Alguien lo mira primero: { $facts }
 mine-offer-waiting = • Alguien lo mira primero: { $facts }
 mine-request-open = • Estoy preguntando: { $facts }
+mine-filling = • Sigo preguntando, ya hay { $found } de { $places }: { $facts }
 mine-offer-draft = • Espera tu confirmación: { $facts }
 mine-offer-open = • Ofrecido: { $facts }
 mine-ask = • Se te ha preguntado: { $facts }

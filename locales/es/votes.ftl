@@ -12,12 +12,7 @@ proposal-recall =
 proposal-removal =
     Que { $name } deje de formar parte de la comunidad.
     { $words }
-proposal-election = Que { $name } cuide de la comunidad: { $role ->
-    [admin] administración
-    [moderator] moderación
-    [treasurer] tesorería
-   *[other] { $role }
-}.
+proposal-election = Que { $name } cuide de la comunidad: { $role }.
 proposal-confirmation = Que { $name }, del grupo fundador, siga cuidando de la comunidad.
 proposal-reopening = Volver a tratar lo que se decidió: “{ $words }”
 proposal-by = { $name } propone:

@@ -15,11 +15,13 @@ from core.ids import CommunityId, RoomId
 from core.messages import (
     Admit,
     Answer,
+    Choice,
     ClosePoll,
     MakeRoom,
     Mark,
     Phrase,
     Poll,
+    Revise,
     Secret,
     Text,
     Whisper,
@@ -372,3 +374,41 @@ async def test_whoever_has_no_account_there_is_not_let_into_a_room(post: Post) -
     await post.put(Admit(room=MAPLE, person=BO.id), Admit(room=MAPLE, person=ANA.id))
     await post.run()
     assert [item.user for item in post.platform.said] == ["@ana"]
+
+
+async def test_a_platform_that_wants_it_slower_everywhere_is_asked_once_and_order_is_kept(
+    post: Post,
+) -> None:
+    slow = Undeliverable(Trouble.TOO_FAST, 30, everywhere=True)
+    post.platform.answers = lambda _: slow
+    await post.put(whisper(ANA), whisper(BO), whisper(ANA), said_in_room(), said_in_room())
+    assert await post.run() == []
+    assert len(post.platform.tried) == 1
+    post.platform.answers = lambda item: Delivered(f"ref-{item.id}")
+    assert await post.run() == []
+    assert post.delivery.next_try is not None
+    post.clock.at = post.delivery.next_try
+    await post.put(whisper(BO, card="late"))
+    (late,) = [letter for letter in await post.rows() if letter["card"] == "late"]
+    async with post.delivery.begin("look", post.clock.now()) as work:
+        waiting = await work.outbox.waiting(post.clock.now(), 10)
+    await post.delivery.send([w for w in waiting if w.id == late["id"]], {})
+    assert post.platform.said == []
+    assert await post.run() == ["@ana", "@bo", "@ana", "maple", "maple", "@bo"]
+
+
+async def test_a_message_offers_what_it_shows_until_its_revision_was_said(post: Post) -> None:
+    await post.put(whisper(ANA, card="card", choices=(Choice(action="match.yes"),)))
+    await post.run()
+    post.trouble("@ana", said=Undeliverable(Trouble.TOO_FAST, 30))
+    await post.put(
+        Revise(
+            card="card", key="leave-done", args=SAID, choices=(Choice(action="exchange.cancel"),)
+        )
+    )
+    await post.run()
+    assert [b["action"] for b in (await post.rows())[0]["choices"]] == ["match.yes"]
+    post.trouble(said=Undeliverable(Trouble.FORBIDDEN))
+    post.clock.at += DAY
+    await post.run()
+    assert [b["action"] for b in (await post.rows())[0]["choices"]] == ["exchange.cancel"]

@@ -75,6 +75,8 @@ def test_the_language_of_the_line_comes_first() -> None:
 )
 def test_a_bad_line_does_not_stop_it(bad: str) -> None:
     first, second = heard(bad, {"id": 6, "text": "hi", "ref": "2026-11-20T10:00:00"})
+    assert list(first) == ["id", "error", "line"]
+    assert first["id"] == (1 if bad.startswith("{") else None)
     assert first["line"] == 1
     assert first["error"]
     assert second["id"] == 6
@@ -83,6 +85,26 @@ def test_a_bad_line_does_not_stop_it(bad: str) -> None:
 def test_empty_lines_are_counted_and_skipped() -> None:
     (line,) = heard("\n", "  ", "nope")
     assert line["line"] == 3
+
+
+def test_half_a_letter_is_written_as_it_came() -> None:
+    (line,) = understood(
+        [r'{"id": "\ud800", "text": "can anyone lend me a \ud800drill?"}'], "en", NOW
+    )
+    line.encode()
+    assert json.loads(line)["id"] == "\ud800"
+
+
+def test_bytes_that_are_no_text_spoil_their_own_line_at_most() -> None:
+    asked = b'\xef\xbb\xbf{"id": 1, "text": "caf\xe9"}\n\xff\n{"id": 2, "text": "anyone got a drill?"}\n'
+    result = CliRunner().invoke(cli, ["understand"], asked)
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line.get("label", line.get("error")) for line in lines] == [
+        "other",
+        "not JSON",
+        "request",
+    ]
 
 
 def test_command() -> None:

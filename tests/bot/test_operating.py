@@ -206,6 +206,7 @@ def test_what_was_exported_is_imported_as_it_is(tmp_path: Path) -> None:
         "template": "small-collective",
         "eligibility_threshold": 50,
         "quorum_size": 3,
+        "roles": [],
     }
     told = said(karmyq("config", "import", str(file)))
     assert told == sentence("operator-rules-same", village="Maple Street") + "\n"

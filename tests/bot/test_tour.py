@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -133,12 +132,10 @@ def _karmyq(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 def test_without_a_terminal_the_demo_is_the_tour() -> None:
-    began = time.monotonic()
     ended = _karmyq(KARMYQ_DEMO_PACE="0")
     assert ended.returncode == 0
     assert locales.say("en", "tour-end", {}) in ended.stdout
     assert ended.stderr == ""
-    assert time.monotonic() - began < 30
 
 
 def test_the_demo_refuses_what_is_no_file() -> None:

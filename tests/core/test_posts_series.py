@@ -14,6 +14,7 @@ from core.ids import PostId, RoomId
 from core.listening import Act
 from core.people import Limits
 from core.posts import Post, Stage, series
+from core.posts.telling import told_at
 from storage.database import UnitOfWork
 from tests.fakes import DAY, HOUR, NOW, post_of, settle_village, someone, working
 
@@ -64,15 +65,14 @@ def test_what_does_not_come_again_has_no_next_time() -> None:
         (datetime(2026, 1, 7, 2), Limits(None, time(1), time(6)), datetime(2026, 1, 7, 6)),
     ],
 )
-async def test_the_author_hears_of_the_next_time_when_they_are_awake(
+async def test_nobody_hears_by_itself_in_the_middle_of_their_night(
     work: UnitOfWork, end: datetime, limits: Limits, told: datetime
 ) -> None:
     village = await work.communities.get(soup().community)
-    author = replace(ANA, limits=limits)
-    post = soup(end=end.replace(tzinfo=UTC))
-    assert series.told_at(village, author, post) == told.replace(tzinfo=UTC)
-    with pytest.raises(ValueError, match="does not come again"):
-        series.told_at(village, author, soup(end=None))
+    person = replace(ANA, limits=limits)
+    assert told_at(village, person, end.replace(tzinfo=UTC)) == told.replace(tzinfo=UTC)
+    tokyo = replace(ANA, time_zone="Asia/Tokyo")
+    assert told_at(village, tokyo, NOW) == NOW + 11 * HOUR
 
 
 async def test_each_time_is_a_post_of_its_own(work: UnitOfWork) -> None:

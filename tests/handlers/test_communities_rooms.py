@@ -47,6 +47,16 @@ async def test_a_bot_that_comes_back_finds_its_village(stage: PipeStage) -> None
     assert asked(stage, "bea", "cem") == ["bea", "cem"]
 
 
+async def test_where_nobody_outside_could_see_a_post_it_is_not_opened_to_them(
+    stage: PipeStage,
+) -> None:
+    await an_open_village(stage, template="neighborhood_cautious")
+    await stage.say("bea", "/offer I can lend a drill on Saturday at 10")
+    await stage.press("bea", "post.confirm")
+    await stage.press("ana", "post.approve")
+    assert latest(stage, "bea", "post-offered").actions == ["post.drop"]
+
+
 async def test_an_offer_without_a_room_is_kept_and_shown_nowhere(stage: PipeStage) -> None:
     await a_village(stage, "ana", "bea")
     await stage.send(event="removed", room="maple")

@@ -22,6 +22,7 @@ from tests.journeys.governance_stories import (
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village
 from tests.journeys.village_stories import VILLAGE_STORIES, an_open_village
+from tests.journeys.votes_stories import about_a_person
 
 COMMANDS = [e for e in app.table().entries if isinstance(e.trigger, Given)]
 REFUSALS = {"refused-not-a-member", "refused-role", "refused-setup"}
@@ -164,6 +165,7 @@ PRIVATE_BUTTONS = (
     *VILLAGE_STORIES,
     a_name_becomes_a_role,
     stepping_down_never_leaves_a_village_alone,
+    about_a_person,
 )
 
 

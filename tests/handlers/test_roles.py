@@ -56,6 +56,13 @@ async def make_eligible(url: str, *names: str) -> None:
         await work.governance.replace_eligible(village.id, [people[n].id for n in names], START)
 
 
+async def aged(url: str, **changes: Any) -> None:
+    """Let something about every holding have happened long ago."""
+    async with beside(url) as (work, village, _):
+        for holding in await work.communities.holdings(village.id):
+            await work.communities.hold(replace(holding, **changes))
+
+
 def told(stage: PipeStage, key: str) -> list[str]:
     return [m.text for m in stage.room("maple") if m.key == key]
 
@@ -80,7 +87,9 @@ async def test_before_roles_begin_the_page_says_who_looks_after_it(stage: PipeSt
 
 async def test_what_is_typed_is_understood_or_explained(stage: PipeStage, url: str) -> None:
     await an_open_village(stage, "fay")
-    await stage.say("fay", "/nominate")
+    for words in ("", " admin"):
+        await stage.say("fay", f"/nominate{words}")
+    assert keys(stage, "fay").count("refused-nominate") == 2
     assert "/nominate Ana admin" in latest(stage, "fay", "refused-nominate").text
     await make_eligible(url, "fay")
     for words in ("Fay administración", "Fay"):
@@ -154,12 +163,14 @@ async def test_roles_rotate_at_night_and_only_their_holder_hears_why(
     await stage.later("1d")
     assert keys(stage, "bea").count("role-warned") == 1
     assert "until somebody follows" not in await roles(stage)
-    await stage.later("14d")
+    await aged(url, warned_at=START - 14 * DAY)
+    await stage.later("1d")
     assert keys(stage, "bea").count("role-caretaker") == 1
     assert "until somebody follows" in await roles(stage)
     assert len(stage.room("maple")) == heard
     assert len(stage.private("fay")) == others + 2
-    await stage.later("31d")
+    await aged(url, caretaker_at=START - 31 * DAY)
+    await stage.later("1d")
     assert "role-released" in keys(stage, "bea")
     assert "looking for somebody as admin" in " ".join(told(stage, "role-elected"))
 

@@ -65,6 +65,7 @@ async def test_letting_go_of_what_fills_stops_the_asking(stage: PipeStage) -> No
     first, *others = asked(stage, *OTHERS)
     await helps(stage, first)
     await stage.say("ana", "/mine")
+    assert "1 of 2 found" in latest(stage, "ana", "mine-all").text
     await stage.press("ana", "post.drop")
     assert latest(stage, "ana", "post-full")
     assert latest(stage, first, "exchange-open-helper")

@@ -132,6 +132,7 @@ async def whoever_wishes_passes_it_on_at_night(stage: Stage) -> None:
     await an_open_village(stage, "fay")
     await stage.say("bea", "/stepdown")
     await stage.press("bea", "role.pass")
+    await stage.later("10m")
     await stage.say("fay", "/roles")
     assert "until somebody follows" not in latest(stage, "fay", "roles-all").text
     await stage.later("1d")

@@ -14,6 +14,7 @@ from storage.columns import metadata
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village, an_exchange, latest
 from tests.journeys.village_stories import an_open_village
+from tests.journeys.votes_stories import an_open_vote
 
 
 async def linked(stage: PipeStage, first: str, second: str) -> None:
@@ -162,6 +163,18 @@ async def test_who_holds_a_role_is_taken_for_no_other_member(tmp_path: Path) -> 
         held = await holdings(stage, "fay")
         assert {role["role"] for role in held["roles"]} >= {"admin"}
         assert len(held["accounts"]) == 4
+
+
+async def test_nobody_takes_a_ballot_elsewhere(tmp_path: Path) -> None:
+    """Who has a say in an open vote stays who they are; somebody new may become one with them."""
+    async with pipe_stage(f"sqlite+aiosqlite:///{tmp_path}/v.db") as stage:
+        await an_open_village(stage)
+        await an_open_vote(stage)
+        await stage.press("bea", "ballot.yes")
+        await linked(stage, "other", "bea")
+        assert await told(stage, "bea") == "refused-link-vote"
+        await linked(stage, "bea", "other")
+        assert await told(stage, "other") == "link-done"
 
 
 async def test_an_account_can_stand_alone_again(tmp_path: Path) -> None:

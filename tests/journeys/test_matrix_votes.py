@@ -25,5 +25,6 @@ async def test_ballots_are_typed_in_private(
 async def test_an_open_poll_is_answered_as_clients_do(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with matrix_stage(homeserver, tmp_path) as stage:
+    """In a plain room, so that a latecomer sees the poll at all."""
+    async with matrix_stage(homeserver, tmp_path, encrypted=False) as stage:
         await an_open_poll(stage)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.places_stories import every_tuesday, three_people_move_a_sofa
 from tests.journeys.stories import (
     STORIES,
     Story,
@@ -21,7 +22,9 @@ from tests.telegram.world import Message
 pytestmark = pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here")
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda s: s.__name__)
+@pytest.mark.parametrize(
+    "story", [*STORIES, three_people_move_a_sofa, every_tuesday], ids=lambda s: s.__name__
+)
 async def test_story_on_telegram(story: Story, tmp_path: Path) -> None:
     async with telegram_stage(tmp_path) as stage:
         await story(stage)

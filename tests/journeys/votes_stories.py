@@ -73,7 +73,7 @@ async def a_ballot_paper_in_private(stage: Stage) -> None:
     await an_open_vote(stage, "3d We buy a ladder")
     await stage.say("eli", "/votes")
     listed = latest(stage, "eli", "votes-open")
-    assert listed.actions == ["votes.ballot", "votes.ballot"]
+    assert listed.actions.count("votes.ballot") == 2
     await stage.press("eli", "votes.ballot", label="ladder")
     await stage.press("eli", "ballot.yes")
     await stage.later("8d")

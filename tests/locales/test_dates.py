@@ -35,6 +35,12 @@ def test_days_and_clocks() -> None:
     assert (locales.day("es", at), locales.clock("es", at)) == ("mar 24 nov", "9:05")
 
 
+def test_a_date_has_its_year_and_no_hour() -> None:
+    at = utc("2026-11-24T23:30")
+    assert locales.date("en", at, "UTC") == "24 Nov 2026"
+    assert locales.date("es", at, MADRID) == "25 nov 2026"
+
+
 @pytest.mark.parametrize(
     ("at", "zone", "en", "es"),
     [

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 from aiohttp import web
 
-HEARD_SECONDS = 30.0
+HEARD_SECONDS = 90.0
 _EVENT = re.compile(rb'"event_id":"(\$[^"]+)"')
 _HOP = {"transfer-encoding", "connection", "content-length", "content-encoding", "server", "date"}
 

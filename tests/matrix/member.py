@@ -49,8 +49,9 @@ class Message:
 
     @property
     def text(self) -> str:
-        """What is read."""
-        return str(self.content.get("body", ""))
+        """What is read; of a poll its question and options."""
+        poll = self.content.get("org.matrix.msc1767.text", "")
+        return str(self.content.get("body", poll))
 
 
 @dataclass

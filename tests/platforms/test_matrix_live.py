@@ -33,7 +33,7 @@ from tests.matrix.homeserver import Homeserver
 from tests.matrix.member import Member
 
 E = TypeVar("E", bound=Event)
-SECONDS = 20.0
+SECONDS = 60.0
 BUTTONS = (Button("one", "match.yes", "Yes"), Button("two", "match.no", "No"))
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -301,16 +301,31 @@ async def test_who_comes_goes_and_knocks(here: Place) -> None:
     assert (knock.who.handle, knock.room) == (cem.user, here.room)
     await here.bot.says(id="a1", kind="admit", room=here.room, user=cem.user)
     await _until(cem, lambda: here.room in cem.invited)
+    await here.ana.ask("PUT", _levels(here.room), _moderating(here))
+    await bea.ask("POST", f"/knock/{here.room}", {})
+    await here.bot.hears(JoinRequested, lambda e: e.who.handle == bea.user)
+    await here.bot.says(id="a2", kind="turn_away", room=here.room, user=bea.user)
+    now = await here.ana.ask("GET", f"/rooms/{here.room}/state/m.room.member/{bea.user}")
+    assert now["membership"] == "leave"
+
+
+def _levels(room: str) -> str:
+    return f"/rooms/{room}/state/m.room.power_levels/"
+
+
+def _moderating(here: Place) -> dict[str, object]:
+    return {"users": {here.bot.account.user_id: 50}}
 
 
 def _knocking() -> dict[str, object]:
     return {"type": "m.room.join_rules", "state_key": "", "content": {"join_rule": "knock"}}
 
 
-async def test_removed_from_a_room(here: Place) -> None:
-    await here.enter(encrypted=True)
+@pytest.mark.parametrize("how", ["kick", "ban"])
+async def test_removed_from_a_room(here: Place, how: str) -> None:
+    await here.enter(encrypted=how == "kick")
     who = {"user_id": here.bot.account.user_id}
-    await here.ana.ask("POST", f"/rooms/{here.room}/kick", who)
+    await here.ana.ask("POST", f"/rooms/{here.room}/{how}", who)
     assert (await here.bot.hears(BotRemoved)).room == here.room
     item = Outgoing(id="t1", kind="text", room=here.room, text="Hello?")
     assert await here.bot.platform.deliver(item) == Undeliverable(Trouble.FORBIDDEN)
@@ -347,6 +362,7 @@ async def test_a_poll_is_answered_taken_back_and_recounted(here: Place, encrypte
     first = await ana.send(here.room, "org.matrix.msc3381.poll.response", _answer(poll, "2"))
     cast = await bot.hears(BallotCast)
     assert (cast.key, cast.poll, cast.by.handle, cast.options) == (first, poll, ana.user, (1,))
+    await bot.again()
     await ana.redact(here.room, first)
     await bot.hears(BallotCast, lambda e: e.options == ())
     last = await ana.send(here.room, "org.matrix.msc3381.poll.response", _answer(poll, "1"))

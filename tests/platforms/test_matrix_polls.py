@@ -1,5 +1,6 @@
 """Polls: both spellings are understood, and whatever somebody sends counts by the rules or not at all."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +66,23 @@ def test_an_answer_taken_back_gives_its_place_to_the_one_before() -> None:
     assert last is not None
     assert last.options == ()
     assert ballots.taken_back("$v1") is None
+
+
+def test_answers_outlive_a_restart_and_go_with_their_poll(tmp_path: Path) -> None:
+    file = tmp_path / "ballots.json"
+    ballots = polls.Ballots(file)
+    for number, answer in enumerate((["1"], ["yes"], ["2"]), start=1):
+        ballot = polls.vote(response(answer, f"$v{number}", at=number))
+        assert ballot is not None
+        ballots.note(ballot)
+    assert file.stat().st_mode & 0o777 == 0o600
+    again = polls.Ballots(file)
+    back = again.taken_back("$v3")
+    assert back is not None
+    assert back.options is None
+    again.closed("$poll")
+    assert polls.Ballots(file).taken_back("$v1") is None
+    assert "@bea" not in file.read_text()
 
 
 def test_the_last_answer_until_the_end_counts() -> None:

@@ -106,7 +106,7 @@ async def test_a_bot_that_forgot_everything_finds_rooms_and_no_spaces(here: Plac
     here.bot.platform, here.bot.position = Matrix(here.bot.account), None
     here.bot.heard.clear()
     await here.bot.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         for expected in (here.room, room):
             added = await here.bot.hears(BotAdded, lambda e, at=expected: e.room == at)
             assert added.by.handle == here.ana.user

@@ -132,7 +132,7 @@ async def test_after_a_soft_logout_the_same_device_goes_on(tmp_path: Path) -> No
     with running(session_lifetime="4s") as server:
         async with place(server, tmp_path) as here:
             device, token = here.bot.platform.device, here.bot.platform._session.client.access_token
-            for _ in range(100):
+            for _ in range(600):
                 if here.bot.platform._session.client.access_token not in ("", token):
                     break
                 await asyncio.sleep(0.1)

@@ -4,7 +4,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.communities import Config, Stage, Standing
 from core.errors import StorageRefused
-from core.ids import CommunityId
+from core.governance import How
+from core.ids import CommunityId, PersonId
 from storage.database import Database
 from storage.schema import metadata
 from tests.fakes import NOW
@@ -138,6 +139,7 @@ async def test_a_migration_killed_at_any_moment_is_done_anew(tmp_path: Path) -> 
                 assert await work.inbox.note("m1", NOW)
 
 
+Rows = Sequence[tuple[str, dict[str, Any]]]
 VILLAGE = {"member_cap": 40, "quiet_from": "22:30:00", "quiet_to": "07:15:00", "language": "es"}
 OLD_ROWS = (
     ("people", {"id": "ana", "name": "Ana", "urgent_at_night": False}),
@@ -150,13 +152,26 @@ OLD_ROWS = (
 """A village as the second version of the schema kept it."""
 
 
-async def fill_an_old_database(url: str) -> None:
-    """Make a database of revision 0002, with people who live in it."""
+ROLES = (
+    ("roles", {"community": "maple", "person": "ana", "role": "admin", "since": 7}),
+    ("roles", {"community": "maple", "person": "ana", "role": "treasurer", "since": 7}),
+    ("roles", {"community": "maple", "person": "bo", "role": "admin", "since": 6}),
+    ("roles", {"community": "elm", "person": "bo", "role": "admin", "since": 9}),
+)
+"""Founders' roles, as they were kept before there was a record of them."""
+
+
+async def fill_an_old_database(url: str, revision: str, rows: Rows) -> None:
+    """Make a database of an earlier revision, with people who live in it."""
     engine = create_async_engine(url)
     async with engine.begin() as connection:
-        await connection.run_sync(_to_second_version)
-        for table, row in OLD_ROWS:
-            more = {"communities": {"version": 1, "founded_at": 5}, "members": {"since": 1_700_000}}
+        await connection.run_sync(_upgrade_to, revision)
+        for table, row in rows:
+            more = {
+                "communities": {"version": 1, "founded_at": 5},
+                "members": {"since": 1_700_000},
+                "roles": {"founder": True},
+            }
             values = {**row, **more.get(table, {})}
             names = ", ".join(values)
             marks = ", ".join(f":{name}" for name in values)
@@ -165,13 +180,13 @@ async def fill_an_old_database(url: str) -> None:
     await engine.dispose()
 
 
-def _to_second_version(connection: Connection) -> None:
+def _upgrade_to(connection: Connection, revision: str) -> None:
     config = AlembicConfig()
     config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
     script = ScriptDirectory.from_config(config)
 
     def steps(current: Any, _context: Any) -> Any:
-        return script._upgrade_revs("0002", current)
+        return script._upgrade_revs(revision, current)
 
     with EnvironmentContext(config, script, fn=steps) as environment:
         environment.configure(connection=connection, target_metadata=metadata)
@@ -181,7 +196,7 @@ def _to_second_version(connection: Connection) -> None:
 async def test_a_village_of_before_lives_on_with_its_rules_in_the_new_words(
     empty_database_url: str,
 ) -> None:
-    await fill_an_old_database(empty_database_url)
+    await fill_an_old_database(empty_database_url, "0002", OLD_ROWS)
     async with made(empty_database_url) as database:
         assert await differences(database) == []
         async with database.begin("read", NOW) as work:
@@ -198,3 +213,23 @@ async def test_a_village_of_before_lives_on_with_its_rules_in_the_new_words(
         async with database._engine.connect() as connection:
             kept = await connection.execute(text("SELECT config FROM communities"))
             assert not any("quiet_from" in row[0] for row in kept)
+
+
+async def test_roles_of_before_are_on_record(empty_database_url: str) -> None:
+    await fill_an_old_database(empty_database_url, "0008", (*OLD_ROWS, *ROLES))
+    async with made(empty_database_url) as database, database.begin("read", NOW) as work:
+        record = [
+            (c.number, c.person, c.role, c.how)
+            for c in await work.governance.role_changes(CommunityId("maple"))
+        ]
+        assert record == [
+            (3, "ana", "treasurer", How.FOUNDED),
+            (2, "ana", "admin", How.FOUNDED),
+            (1, "bo", "admin", How.FOUNDED),
+        ]
+        await work.governance.add_role_change(
+            CommunityId("elm"), PersonId("bo"), "admin", How.LEFT, NOW
+        )
+        assert [c.number for c in await work.governance.role_changes(CommunityId("elm"))] == [2, 1]
+        held = await work.communities.holdings(CommunityId("maple"))
+        assert not any(h.is_caretaker or h.passing_on for h in held)

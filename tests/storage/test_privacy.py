@@ -329,6 +329,10 @@ async def test_every_row_is_about_the_one_who_asks(database: Database) -> None:
                     "nominated",
                     "nominations",
                     "path_looks",
+                    "proposals",
+                    "proposals_about_me",
+                    "rolls",
+                    "seconded",
                     "skills",
                 }
 

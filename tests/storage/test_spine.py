@@ -389,4 +389,4 @@ async def test_a_poll_is_found_by_either_name(database: Database) -> None:
     await add(database, row("p1", kind="poll", reference="77@-1:5"), row("t1", reference="78@x"))
     async with database.begin("look", NOW) as work:
         found = [await work.outbox.poll(name) for name in ("77", "p1", "7", "%", "78", "t1")]
-    assert found == ["p1", "p1", None, None, None, None]
+    assert found == [("p1", None), ("p1", None), None, None, None, None]

@@ -13,7 +13,7 @@ import structlog
 from bot.platforms.matrix import content as wording
 from bot.platforms.matrix.memory import Memory
 from bot.platforms.matrix.moves import Moves
-from bot.platforms.matrix.polls import RESPONSES, Ballots, Vote, vote
+from bot.platforms.matrix.polls import RESPONSES, Vote, vote
 from bot.platforms.matrix.rooms import Rooms, content_of, mxid
 from bot.platforms.matrix.session import Refused, Session, insist, path
 from core.events import (
@@ -63,7 +63,6 @@ class Hearing:
         self._session = session
         self._rooms = rooms
         self._memory = memory
-        self._ballots = Ballots()
         self._moves = Moves(session, rooms)
 
     async def hear(self, room: str, source: Source) -> list[Event]:
@@ -241,7 +240,7 @@ class Hearing:
         key = str(source["event_id"])
         if not isinstance(gone, str):
             return []
-        ballot = self._ballots.taken_back(gone)
+        ballot = self._memory.ballots.taken_back(gone)
         if ballot is not None:
             return [cast(replace(ballot, id=key))]
         if self._memory.foreign_reactions.pop(gone) is not None:
@@ -253,7 +252,7 @@ class Hearing:
         ballot = vote(source)
         if ballot is None:
             return []
-        self._ballots.note(ballot)
+        self._memory.ballots.note(ballot)
         return [cast(ballot)]
 
     async def _member(self, room: str, source: Source) -> list[Event]:

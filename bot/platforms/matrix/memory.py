@@ -1,6 +1,12 @@
-"""What this run remembers of single events: enough to answer in a thread or to know a message of ours; never needed."""
+"""What this run remembers of single events: enough to answer in a thread or to know a message of ours; never needed.
 
+Answers to open polls are kept longer: one that is taken back tells no more what it was.
+"""
+
+from pathlib import Path
 from typing import Generic, TypeVar
+
+from bot.platforms.matrix.polls import Ballots
 
 V = TypeVar("V")
 
@@ -34,7 +40,8 @@ class Recent(Generic[V]):
 class Memory:
     """What hearing and speaking tell each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Path) -> None:
+        self.ballots = Ballots(store / "ballots.json")
         self.thread: Recent[str] = Recent()
         """The thread that a message stands in, by the message."""
         self.author: Recent[str] = Recent()

@@ -78,7 +78,7 @@ class Matrix:
         self.is_vouched_for = await self._vouch()
         self.device, self.fingerprint = str(session.client.device_id), crypto.fingerprint(session)
         log.info("logged in", device=self.device, fingerprint=self.fingerprint)
-        rooms, memory = Rooms(session), Memory()
+        rooms, memory = Rooms(session), Memory(self._account.store)
         await insist(rooms.load)
         unread = Unread(self._account.store / "unread.json")
         hearing, moves = Hearing(session, rooms, memory), Moves(session, rooms)

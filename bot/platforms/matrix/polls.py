@@ -3,9 +3,13 @@
 Every vote is an event of its own that anybody in the room can see and count; nothing here is secret.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+
+from bot.platforms.matrix.session import keep
 
 START, RESPONSE, END = (f"org.matrix.msc3381.poll.{part}" for part in ("start", "response", "end"))
 TEXT = "org.matrix.msc1767.text"
@@ -82,26 +86,47 @@ def _numbers(answers: Iterable[Any]) -> tuple[int, ...] | None:
 
 
 class Ballots:
-    """The latest answers seen in this run, so that one taken back gives its place to the one before."""
+    """The latest answers seen to polls that are open, so that one taken back gives its place to the one before.
 
-    def __init__(self, most: int = 5000) -> None:
+    They outlive a restart in a file of the device's store, as they stand in the room for anybody to see.
+    """
+
+    def __init__(self, file: Path | None = None, most: int = 5000) -> None:
+        self._file = file
         self._most = most
-        self._votes: dict[str, Vote] = {}
+        kept = json.loads(file.read_text()) if file is not None and file.exists() else []
+        self._votes = {vote.id: vote for vote in map(_kept, kept)}
 
     def note(self, ballot: Vote) -> None:
         """Remember an answer."""
         self._votes[ballot.id] = ballot
         while len(self._votes) > self._most:
             del self._votes[next(iter(self._votes))]
+        self._save()
+
+    def closed(self, poll: str) -> None:
+        """A poll is over: who answered what is nobody's business here any more."""
+        self._votes = {v.id: v for v in self._votes.values() if v.poll != poll}
+        self._save()
+
+    def _save(self) -> None:
+        if self._file is not None:
+            keep(self._file, json.dumps([asdict(vote) for vote in self._votes.values()]))
 
     def taken_back(self, event: str) -> Vote | None:
         """An answer was redacted: return what holds now instead, or None when it was no answer we know."""
         gone = self._votes.pop(event, None)
         if gone is None:
             return None
+        self._save()
         same = [v for v in self._votes.values() if (v.poll, v.by) == (gone.poll, gone.by)]
         before = max(same, key=lambda v: v.at, default=None)
         return Vote(event, gone.poll, gone.by, gone.at, before.options if before else ())
+
+
+def _kept(told: Mapping[str, Any]) -> Vote:
+    options = told["options"]
+    return Vote(**{**told, "options": None if options is None else tuple(options)})
 
 
 def counted(votes: Iterable[Vote], until: int | None = None) -> dict[str, Vote]:

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 SOON = 3.0
 """Seconds until a lost line is tried again. The same transaction id makes that harmless."""
 LATER = 30.0
+DOORS = frozenset({"admit", "turn_away", "make_room", "make_space"})
 
 
 class NotThere(Exception):
@@ -76,7 +77,9 @@ class Speaking:
         match refused.code:
             case "M_LIMIT_EXCEEDED":
                 self.placing.hush(refused.after)
-                return Undeliverable(Trouble.TOO_FAST, refused.after or SOON)
+                # Servers count what an account says in all rooms together; doors and new rooms they count apart.
+                everywhere = item.kind not in DOORS
+                return Undeliverable(Trouble.TOO_FAST, refused.after or SOON, everywhere=everywhere)
             case "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN":
                 return Undeliverable(Trouble.TOO_FAST, LATER)
             case "M_DUPLICATE_ANNOTATION":
@@ -111,6 +114,7 @@ class Speaking:
                 return await self.send(room, polls.START, content, item.id)
             case "close_poll":
                 self.recounted += await self._recount(room, str(item.target))
+                self._memory.ballots.closed(str(item.target))
                 content = polls.end(str(item.target), item.text or "■")
                 return await self.send(room, polls.END, content, item.id)
         return await self._file(item, room, to)

@@ -245,6 +245,13 @@ def test_a_place_is_found_however_it_is_written() -> None:
     assert read("time_zone", "europe/lisbon", Config()) == "Europe/Lisbon"
 
 
+@pytest.mark.parametrize(("key", "words"), [("time_zone", "localtime"), ("request_types", "none")])
+def test_what_names_nothing_is_refused(key: str, words: str) -> None:
+    with pytest.raises(RulesRefused):
+        read(key, words, Config())
+    assert refused({key: words}) == {key: Fault.RANGE}
+
+
 @pytest.mark.parametrize("value", [True, "40", 40.0, None])
 def test_a_number_is_only_a_number(value: Any) -> None:
     assert refused({"member_cap": value}) == {"member_cap": Fault.RANGE}

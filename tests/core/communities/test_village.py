@@ -42,6 +42,19 @@ def test_the_door_asks_once_open_and_always_while_constrained(
     assert village.asks_at_the_door is (stage is Stage.OPEN and (approval or not mature))
 
 
+def test_outside_nobody_sees_into_a_village_that_is_hidden_or_not_open() -> None:
+    def seen(stage: Stage, mode: str, *, sisters: bool = False) -> bool:
+        rules = {"visibility_mode": mode, "share_with_sisters": sisters}
+        config = Config.model_validate(rules)
+        return Community(CommunityId("maple"), "Maple", config, stage=stage).is_seen_outside
+
+    assert seen(Stage.OPEN, "public")
+    assert seen(Stage.OPEN, "hybrid")
+    assert seen(Stage.OPEN, "members_only", sisters=True)
+    assert not seen(Stage.OPEN, "members_only")
+    assert not seen(Stage.FOUNDED, "public")
+
+
 async def test_before_roles_begin_the_rooms_admins_look_after_it(work: UnitOfWork) -> None:
     village = await settle_village(work, members=[ANA, BO])
     await work.communities.save_member(membership(ANA, village, admin=True))

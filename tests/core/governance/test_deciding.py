@@ -72,6 +72,21 @@ async def test_a_mature_open_delegation_votes_on_every_rule(work: UnitOfWork) ->
     assert past.by == ANA.id
 
 
+async def test_two_votes_about_the_request_types_do_not_undo_each_other(
+    work: UnitOfWork,
+) -> None:
+    village = await ruled(work, **DELEGATION)
+    held = communities.flat(village.config)["request_types"]
+    fewer = [kind for kind in held if kind["name"] != "ride"]
+    more = [*held, {**held[-1], "name": "gardening"}]
+    for types in (fewer, more):
+        draft = await governance.draft_change(work, village, ANA, {"request_types": types})
+        vote = await governance.open_vote(work, village, draft)
+        await decided(work, await work.communities.get(village.id), vote)
+    names = {t.name for t in (await work.communities.get(village.id)).config.request_types}
+    assert names == {kind["name"] for kind in fewer} | {"gardening"}
+
+
 async def test_whoever_runs_the_bot_opens_a_vote_at_once(work: UnitOfWork) -> None:
     village = await ruled(work, **DELEGATION)
     outcome = await governance.set_out(work, village, None, CAP)

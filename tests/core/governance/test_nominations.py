@@ -182,6 +182,18 @@ async def test_who_is_no_longer_eligible_is_not_given_it(
     assert not await holds(work, village, DINA)
 
 
+async def test_a_role_that_the_rules_name_no_more_is_not_given(
+    work: UnitOfWork, village: Community
+) -> None:
+    own = communities.with_values(village.config, {"governance.roles": [{"name": "cook"}]})
+    await work.communities.save(replace(village, config=own))
+    nomination = await nominate(work, replace(village, config=own), FAY, DINA.id, "cook")
+    assert nomination is not None
+    await work.communities.save(village)
+    with pytest.raises(AlreadySettled):
+        await nominations.accept(work, DINA, nomination.id)
+
+
 async def test_only_role_holders_who_were_asked_and_still_are_some_ratify(
     work: UnitOfWork, village: Community
 ) -> None:
