@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import handlers.chasing
 import handlers.communities.arriving
 import handlers.communities.building
 import handlers.communities.digest
@@ -24,29 +23,30 @@ import handlers.communities.rules
 import handlers.communities.safety
 import handlers.communities.setup
 import handlers.communities.visiting
-import handlers.confirming
 import handlers.crisis
-import handlers.drafts
-import handlers.exchanges
-import handlers.filling
-import handlers.governance
+import handlers.exchanges.chasing
+import handlers.exchanges.doing
+import handlers.governance.consent
+import handlers.governance.nominations
+import handlers.governance.roles
+import handlers.governance.rotation
 import handlers.help
 import handlers.karma
 import handlers.linking
 import handlers.listening
 import handlers.matching
-import handlers.nominations
 import handlers.people
-import handlers.posts
+import handlers.posts.confirming
+import handlers.posts.drafts
+import handlers.posts.filling
+import handlers.posts.posting
+import handlers.posts.repeating
+import handlers.posts.rewording
 import handlers.privacy
 import handlers.reciprocity.doing
 import handlers.reciprocity.nightly
 import handlers.reciprocity.week
 import handlers.reciprocity.weekly
-import handlers.repeating
-import handlers.rewording
-import handlers.roles
-import handlers.rotation
 import handlers.trust
 import handlers.votes.closing
 import handlers.votes.life
@@ -76,14 +76,14 @@ if TYPE_CHECKING:
 
 SUBJECTS = (
     handlers.listening,
-    handlers.drafts,
-    handlers.posts,
-    handlers.confirming,
-    handlers.filling,
-    handlers.repeating,
-    handlers.rewording,
-    handlers.exchanges,
-    handlers.chasing,
+    handlers.posts.drafts,
+    handlers.posts.posting,
+    handlers.posts.confirming,
+    handlers.posts.filling,
+    handlers.posts.repeating,
+    handlers.posts.rewording,
+    handlers.exchanges.doing,
+    handlers.exchanges.chasing,
     handlers.karma,
     handlers.trust,
     handlers.people,
@@ -100,10 +100,10 @@ SUBJECTS = (
     handlers.communities.arriving,
     handlers.communities.safety,
     handlers.communities.digest,
-    handlers.governance,
-    handlers.roles,
-    handlers.nominations,
-    handlers.rotation,
+    handlers.governance.consent,
+    handlers.governance.roles,
+    handlers.governance.nominations,
+    handlers.governance.rotation,
     handlers.votes.proposing,
     handlers.votes.voting,
     handlers.votes.closing,

@@ -16,7 +16,7 @@ from core import communities, governance
 from core.communities import Community, Stage, flat
 from core.ports import Capabilities
 from handlers.communities.wording import problems, sections
-from handlers.governance import ask_consent
+from handlers.governance.consent import ask_consent
 from handlers.table import Turn
 from handlers.votes.opening import announce
 

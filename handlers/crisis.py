@@ -17,8 +17,8 @@ from core.listening.crisis_words import CrisisKind
 from core.listening.official import HelpLine, Numbers, numbers
 from core.messages import Args, Choice, Item, Lines, Phrase, Text
 from core.people import Reach
-from handlers import governance as consenting
-from handlers import posts as posting
+from handlers.governance import consent as consenting
+from handlers.posts import posting
 from handlers.table import Alarmed, Command, Items, Press, Turn, Where, Who, on
 
 PHYSICAL = (CrisisKind.MEDICAL, CrisisKind.DANGER, CrisisKind.VIOLENCE)

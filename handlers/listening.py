@@ -6,7 +6,7 @@ from core.listening.crisis import check
 from core.messages import Args, Choice, Item, Mark, Name, Withdraw
 from handlers import crisis
 from handlers.cards import summary
-from handlers.confirming import confirm_card
+from handlers.posts.confirming import confirm_card
 from handlers.table import (
     Command,
     Heard,

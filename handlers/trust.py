@@ -21,8 +21,8 @@ from core.messages import (
 )
 from core.people import Person, quiet_end
 from core.trust import Chain, Layer, TieWord
-from handlers import rotation
 from handlers.communities import digest
+from handlers.governance import rotation
 from handlers.people import which_person
 from handlers.reciprocity import nightly
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on

@@ -15,7 +15,7 @@ from core.people import Person, Reach
 from handlers import trust as knowing
 from handlers.cards import as_revision
 from handlers.communities.door import way_in
-from handlers.governance import founder_card
+from handlers.governance.consent import founder_card
 from handlers.table import Happened, Items, Press, Turn, Typed, Where, on
 
 MOST_BUTTONS = 16

@@ -6,13 +6,13 @@ from core import communities, governance, votes
 from core.communities import Standing
 from core.governance import Right
 from core.messages import Args, Choice, Invitation, Item, Lines, Moment, Phrase
-from handlers import exchanges as doing
 from handlers import matching as asking
-from handlers import posts
 from handlers.cards import approval_card
 from handlers.communities import safety
 from handlers.communities.door import INVITED, follow_invitation, join_card
-from handlers.rotation import somebody_went
+from handlers.exchanges import doing
+from handlers.governance.rotation import somebody_went
+from handlers.posts import posting as posts
 from handlers.table import Command, Items, Turn, Where, Who, on
 
 

@@ -11,7 +11,7 @@ from core.ids import CommunityId
 from core.messages import Arg, Choice, Lines, Moment, Name, Phrase
 from handlers.communities import safety
 from handlers.communities.wording import Wrong, allowed_words, dashed, rule, rules, sections
-from handlers.governance import settled
+from handlers.governance.consent import settled
 from handlers.table import Command, Items, Press, Turn, Where, Who, on
 
 MOST_HISTORY = 10

@@ -9,7 +9,7 @@ from core.governance import Right
 from core.ids import CommunityId, PersonId
 from core.messages import Choice, Item, Names, Revise, Whisper
 from core.people import Person
-from handlers.governance import settled, tell_rooms
+from handlers.governance.consent import settled, tell_rooms
 from handlers.table import Items, Press, Turn, Where, on
 
 ANSWER_WITHIN = timedelta(days=14)

@@ -10,7 +10,8 @@ from core.listening import Act
 from core.listening.crisis_words import CrisisKind
 from core.messages import Args, Choice, Phrase
 from core.reciprocity import Topic
-from handlers import crisis, exchanges, listening, people
+from handlers import crisis, listening, people
+from handlers.exchanges import doing as exchanges
 from handlers.table import Items, Press, Turn, Where, on
 
 DOING = {

@@ -12,10 +12,10 @@ from core.ids import PersonId
 from core.messages import Arg, Args, ClosePoll, Item, Phrase, Revise, Text, Whisper
 from core.votes import Kind, Mode, Proposal, Stage
 from handlers import matching as asking
-from handlers import posts
 from handlers import trust as knowing
-from handlers.governance import tell_rooms
-from handlers.rotation import somebody_went
+from handlers.governance.consent import tell_rooms
+from handlers.governance.rotation import somebody_went
+from handlers.posts import posting as posts
 from handlers.table import Deadline, Happened, Items, Turn, on
 from handlers.votes.cards import (
     NOTHING,

@@ -14,7 +14,7 @@ from core.people import Person
 from core.votes import ABOUT_SOMEBODY, SECONDERS, USUAL_DAYS, Kind, Proposal, Stage
 from handlers.cards import as_revision
 from handlers.communities.wording import Wrong
-from handlers.governance import settled
+from handlers.governance.consent import settled
 from handlers.table import Command, Deadline, Items, Press, Turn, Typed, Where, Who, on
 from handlers.votes.cards import draft_card, draft_name, own_choice, what
 from handlers.votes.closing import ended

@@ -8,7 +8,7 @@ import pytest
 
 from core.exchanges import Stage
 from core.ports import Capabilities
-from handlers import chasing
+from handlers.exchanges import chasing
 from handlers.table import Turn
 from tests.fakes import exchange_of, post_of, settle_village, someone, working
 from tests.journeys.stage import PipeStage, pipe_stage

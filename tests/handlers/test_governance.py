@@ -13,7 +13,7 @@ from core.errors import AlreadySettled
 from core.governance import Settled
 from core.ids import CommunityId
 from core.ports import Capabilities
-from handlers import governance
+from handlers.governance import consent as governance
 from handlers.table import Turn
 from tests.fakes import NOW, settle_village, someone, working
 from tests.fakes import opened as database_at

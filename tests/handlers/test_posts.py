@@ -9,7 +9,8 @@ import pytest
 
 from core.ports import Capabilities
 from core.posts import Stage
-from handlers import confirming, posts
+from handlers.posts import confirming
+from handlers.posts import posting as posts
 from handlers.table import Turn
 from tests.fakes import post_of, settle_village, someone, working
 from tests.journeys.stage import PipeStage, pipe_stage

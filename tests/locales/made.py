@@ -14,8 +14,8 @@ from core.votes import BY_SIXTY, DECIDED, Band, Kind
 from handlers import people
 from handlers.communities import setup
 from handlers.communities.wording import SECTIONS, dashed
+from handlers.governance.roles import TOLD_AS
 from handlers.reciprocity.doing import EXPERIMENTS
-from handlers.roles import TOLD_AS
 from handlers.table import Press
 from tests.locales import sources
 

@@ -8,8 +8,8 @@ from core.exchanges import Exchange, Stage
 from core.ids import ExchangeId, PersonId
 from core.messages import Args, Item, Name, Whisper
 from core.posts.telling import told_at
-from handlers import exchanges as doing
 from handlers.cards import as_revision, exchange_card, new_exchange_card, running_choices, summary
+from handlers.exchanges import doing
 from handlers.table import Deadline, Items, Turn, on
 
 

@@ -5,13 +5,13 @@ from core.events import MessageEdited, MessageRemoved
 from core.listening import Act
 from core.messages import Item, Revise
 from core.posts import LIVE, Post, Stage, series
-from handlers import exchanges as doing
-from handlers import filling
 from handlers import matching as asking
 from handlers.cards import as_revision, card_of, room_card
 from handlers.communities import approving
-from handlers.confirming import confirmation
-from handlers.posts import ENDABLE, forget_draft, set_deadlines, withdraw_for_good
+from handlers.exchanges import doing
+from handlers.posts import filling
+from handlers.posts.confirming import confirmation
+from handlers.posts.posting import ENDABLE, forget_draft, set_deadlines, withdraw_for_good
 from handlers.table import Happened, Items, Turn, on
 
 

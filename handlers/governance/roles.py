@@ -11,8 +11,8 @@ from core.ids import CommunityId
 from core.messages import Args, Choice, Day, Facts, Item, Lines, Name, Phrase, Revise
 from handlers import trust as knowing
 from handlers.communities.wording import role_name
-from handlers.nominations import role_meant
-from handlers.rotation import somebody_went
+from handlers.governance.nominations import role_meant
+from handlers.governance.rotation import somebody_went
 from handlers.table import Command, Items, Press, Turn, Where, Who, on
 
 MOST_HISTORY = 20

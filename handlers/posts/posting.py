@@ -12,8 +12,6 @@ from core.messages import Answer, Choice, Item, Lines, Phrase, Revise, Whisper
 from core.people import Reach
 from core.posts import LIVE, Post, Stage, series
 from core.posts.telling import told_at
-from handlers import exchanges as doing
-from handlers import filling
 from handlers import matching as asking
 from handlers.cards import (
     card_of,
@@ -25,7 +23,9 @@ from handlers.cards import (
 )
 from handlers.communities import approving
 from handlers.communities.door import ask_keepers
-from handlers.confirming import confirmation
+from handlers.exchanges import doing
+from handlers.posts import filling
+from handlers.posts.confirming import confirmation
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, on
 
 ENDABLE = (Stage.DRAFT, Stage.WAITING, Stage.OPEN)

@@ -9,7 +9,7 @@ from core.messages import Choice, Item, Mark, Whisper
 from core.posts import Post, Stage, series
 from handlers import matching as asking
 from handlers.cards import card_of, own_card, summary
-from handlers.posts import run_out, set_deadlines
+from handlers.posts.posting import run_out, set_deadlines
 from handlers.table import Deadline, Items, Press, Turn, Where, on
 
 

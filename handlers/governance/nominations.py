@@ -10,8 +10,8 @@ from core.ids import CommunityId, PersonId
 from core.messages import Args, Choice, Facts, Item, Name, Revise, Whisper
 from handlers import trust as knowing
 from handlers.communities.wording import role_name
+from handlers.governance.rotation import told_rooms
 from handlers.people import which_person
-from handlers.rotation import told_rooms
 from handlers.table import Command, Deadline, Items, Press, Turn, Where, Who, on
 from handlers.votes.opening import announce
 

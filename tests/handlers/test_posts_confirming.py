@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.ports import Capabilities
-from handlers import confirming
+from handlers.posts import confirming
 from handlers.table import Turn
 from tests.fakes import working
 from tests.journeys.stage import PipeStage, pipe_stage

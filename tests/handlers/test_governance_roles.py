@@ -17,8 +17,8 @@ from core.ids import CommunityId, PersonId
 from core.people import Person
 from core.ports import Capabilities
 from core.votes import Kind, Proposal, Stage
-from handlers import nominations, rotation
-from handlers.nominations import role_meant
+from handlers.governance import nominations, rotation
+from handlers.governance.nominations import role_meant
 from handlers.table import Turn
 from handlers.votes import life
 from storage.database import UnitOfWork

@@ -10,8 +10,8 @@ from core.messages import Item, Revise, Whisper
 from core.people import Person
 from core.posts import Post, Stage, wishes
 from handlers.cards import as_revision, card_of
-from handlers.confirming import confirm_card, confirmation
 from handlers.people import which_person
+from handlers.posts.confirming import confirm_card, confirmation
 from handlers.table import Items, Press, Turn, Typed, Where, on
 
 
