@@ -46,6 +46,7 @@ from core.communities.joining import (
     turn_away,
     walk_out,
 )
+from core.communities.reading import known_key, read
 from core.communities.rules import (
     Allowed,
     Difference,
@@ -57,9 +58,7 @@ from core.communities.rules import (
     borrowed,
     differences,
     flattened,
-    known_key,
     mended,
-    read,
     upon,
     waiting,
     whole,
