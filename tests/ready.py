@@ -17,7 +17,8 @@ def make_ready(url: str) -> None:
     """Put an up-to-date SQLite file where `url` names one that does not exist yet, in a folder that does."""
     kind, _, path = url.partition(":///")
     file = Path(path)
-    if kind == "sqlite+aiosqlite" and file.parent.is_dir() and not file.exists():
+    is_file = path not in ("", ":memory:")
+    if kind == "sqlite+aiosqlite" and is_file and file.parent.is_dir() and not file.exists():
         shutil.copyfile(_made_once(), file)
 
 
