@@ -203,7 +203,7 @@ class MatrixStage:
 
     async def bot_comes(self, member: Member, room: str) -> None:
         """Wait until the bot has come into a room, and has done what it does there."""
-        for _ in range(100):
+        for _ in range(400):
             await member.sync(wait=300)
             if self.bot.user in member.rooms[room].people():
                 break
