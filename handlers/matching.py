@@ -9,7 +9,7 @@ from core.errors import AlreadySettled, NotAMember
 from core.ids import ExchangeId, PostId
 from core.listening import Act
 from core.matching import UNDECIDED, Ask, Match, MatchStage, Round
-from core.messages import Args, Choice, Item, Lines, Name, Phrase, Revise, Whisper
+from core.messages import Args, Choice, Item, Lines, Name, Revise, Whisper
 from core.people import REST
 from core.posts import LIVE, Post, Stage
 from core.posts.telling import told_at
@@ -391,14 +391,3 @@ async def _take_back(turn: Turn, post: Post, match: Match) -> list[Item]:
     await forget_reminders(turn, match)
     card = Revise(card=exchange_card(match.id, post.author), key="match-released")
     return [card, *await _go_on(turn, post, after)]
-
-
-async def waiting_lines(turn: Turn) -> list[Phrase]:
-    """Word the asks that wait for this person's answer."""
-    lines = []
-    for ask in await turn.work.asks.waiting_for(turn.person.id):
-        post = await turn.work.posts.get(ask.post)
-        community = await _village(turn, post)
-        facts = summary(community, post, rough=True)
-        lines.append(Phrase("mine-ask", {"facts": facts}))
-    return lines

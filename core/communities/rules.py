@@ -1,4 +1,4 @@
-"""Rules in words and as data: what each field allows, reading a value somebody typed, every problem at once.
+"""Rules in words and as data: what each field allows, and every problem at once.
 
 Nothing here decides who may change what (that is governance); a set of values is whole and valid, or refused whole.
 """

@@ -315,7 +315,7 @@ async def mine(turn: Turn) -> Items:
         if post.stage is Stage.AGREED:
             continue  # the exchange's own line says it better
         lines.append(await _my_line(turn, post))
-    lines += await asking.waiting_lines(turn)
+    lines += await _waiting_for_me(turn)
     lines += await doing.running_lines(turn)
     if not lines:
         return [turn.privately("mine-nothing")]
@@ -358,3 +358,13 @@ async def cancel(turn: Turn) -> Items:
         return await _let_go(turn, own[0])
     choices = [await doing.named(turn, exchange, "exchange.cancel") for exchange in running]
     return [turn.privately("cancel-which", {}, [*choices, *drop_choices(turn, own)])]
+
+
+async def _waiting_for_me(turn: Turn) -> list[Phrase]:
+    """Word the asks that wait for this person's answer."""
+    lines = []
+    for ask in await turn.work.asks.waiting_for(turn.person.id):
+        post = await turn.work.posts.get(ask.post)
+        community = await turn.work.communities.get(post.community)
+        lines.append(Phrase("mine-ask", {"facts": summary(community, post, rough=True)}))
+    return lines
