@@ -73,6 +73,9 @@ def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, 
         optional = body.endswith("?")
         alternatives = _alternatives(body.removesuffix("?"), lists)
         ends = "$" in alternatives
+        if piece[0] == "~":
+            # "so I can" and ", I can" read alike: a word that begins a clause says nothing here.
+            alternatives = [one for one in alternatives if one not in reading.joins]
         said = (one if one == "," else plain(one, reading) for one in alternatives if one != "$")
         words = list(dict.fromkeys(word for word in said if word.strip(" ,") or word == ","))
         if not words and not ends:
