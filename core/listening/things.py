@@ -73,6 +73,8 @@ def _candidates(subject: Subject) -> Iterable[Span]:
     for first, last in ((start, end), whole):
         for at, _ in _known_things(subject, first, last):
             yield at, last
+    if side == "before":
+        yield heard.end, end
     if heard.sign is None:
         yield whole
 
