@@ -73,10 +73,12 @@ def _candidates(subject: Subject) -> Iterable[Span]:
     for first, last in ((start, end), whole):
         for at, _ in _known_things(subject, first, last):
             yield at, last
-    if side == "before":
-        yield heard.end, end
     if heard.sign is None:
         yield whole
+    elif side == "none":
+        yield heard.start, end
+    else:  # the other side, where the rule's own holds nothing: "some rosemary, if anybody has"
+        yield (heard.end, end) if side == "before" else (start, max(start, heard.start))
 
 
 def _known_things(subject: Subject, start: int, end: int) -> Iterable[Span]:
