@@ -85,6 +85,7 @@ class Pack:
     stop: re.Pattern[str]
     tail: re.Pattern[str]
     vague: re.Pattern[str]
+    infinitives: Mapping[str, str]
     head_is_last: bool
     places: tuple[re.Pattern[str], ...]
     preposition: re.Pattern[str]
@@ -264,6 +265,11 @@ def _pack(language: str, table: Table) -> Pack:
         stop=_compile(phrase["stop"]),
         tail=_compile([rf"(?:\s(?:{phrase['tail']}))+\s*$"]),
         vague=_compile([rf"(?:{phrase['vague']})$"]),
+        infinitives={
+            fold(form): deed
+            for deed, forms in phrase.get("infinitive", {}).items()
+            for form in _listed(forms)
+        },
         head_is_last=phrase["head_is_last"],
         places=tuple(_compile([like]) for like in phrase["place"]),
         preposition=_compile([rf"\b(?:{phrase['preposition']})\s"]),

@@ -20,6 +20,8 @@ from core.listening.times import Found
 MAX_WHAT = 80
 
 _EDGES = " \t\n,;:.!?¿¡-\"'()[]*_~"
+#: Words of the longest verb a pack names: "dé de comer".
+_LONGEST_VERB = 3
 _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _NUMBER = re.compile(r"\d{1,3}")
 _PROPER_NAME = re.compile(
@@ -73,6 +75,10 @@ def _candidates(subject: Subject) -> Iterable[Span]:
             yield at, last
     if heard.sign is None:
         yield whole
+    elif side == "none":
+        yield heard.start, end
+    else:  # the other side, where the rule's own holds nothing: "some rosemary, if anybody has"
+        yield (heard.end, end) if side == "before" else (start, max(start, heard.start))
 
 
 def _known_things(subject: Subject, start: int, end: int) -> Iterable[Span]:
@@ -93,7 +99,8 @@ def _trimmed(subject: Subject, start: int, end: int) -> str | None:
         stops.append(stop.start())
     end = min([end, *stops])
     tail = subject.pack.tail.search(folded, start, end)
-    phrase = _shortened(subject.text.shown[start : tail.start() if tail else end])
+    said = subject.text.shown[start : tail.start() if tail else end]
+    phrase = _shortened(_as_deed(said, subject.pack))
     return phrase if _HAS_WORD.search(phrase) else None
 
 
@@ -107,6 +114,16 @@ def _after_lead(subject: Subject, start: int, end: int) -> int:
         while start < end and folded[start] in _EDGES:
             start += 1
     return start
+
+
+def _as_deed(said: str, pack: Pack) -> str:
+    """Return what is said with its verb as one names a deed: "cuide a mi gato" is "cuidar a mi gato"."""
+    words = said.split()
+    for many in (_LONGEST_VERB, 1):
+        deed = pack.infinitives.get(fold(" ".join(words[:many])))
+        if deed and words[many : many + 1] != ["de"]:  # "arreglo de ropa" is a thing
+            return " ".join([deed, *words[many:]])
+    return said
 
 
 def _shortened(phrase: str) -> str:

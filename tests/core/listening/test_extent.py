@@ -93,7 +93,7 @@ def test_an_offer_that_stands_says_so(
         ("I can lend my drill any time", "en", "drill"),
         ("Need a couple of people for the barbecue on Sunday", "en", "the barbecue"),
         ("Necesito tres personas para mover un sofá el sábado a las 10", "es", "mover un sofá"),
-        ("¿Alguien me trae pan cada dos lunes?", "es", "trae pan"),
+        ("¿Alguien me trae pan cada dos lunes?", "es", "traer pan"),
         ("Always", "en", "Always"),
     ],
 )
