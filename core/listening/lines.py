@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.listening.text import Text, fold
 
@@ -25,7 +26,7 @@ _LONGEST_ALIKE = 5
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """How a language's words are made plain.
 
@@ -108,6 +109,7 @@ def line_of(text: Text, reading: Reading) -> Line:
     return _Builder(reading, tokens).build()
 
 
+@cache
 def plain(phrase: str, reading: Reading) -> str:
     """Return a phrase of a pack as a line would hold it; empty if it could not be in any line."""
     words = [one for word in fold(phrase).split() for one in _plain(word, reading)]

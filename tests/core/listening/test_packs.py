@@ -41,6 +41,7 @@ def test_pack(language: str) -> None:
     for entries in loaded.frames.values():
         for _, _, one in entries:
             assert one.keys, one.source
+            assert one.pattern.pattern == one.regex  # it compiles, if only when it is looked for
 
 
 @pytest.mark.parametrize("language", languages())
