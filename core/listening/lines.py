@@ -21,9 +21,12 @@ _TOKEN = re.compile(
 _LONGEST_WORD = 40
 _SHORTEST_WITH_ENDING = 5
 _ENDINGS = range(7, 2, -1)
-_LONGEST_ALIKE = 5
+_LONGEST_ALIKE, _LONGEST_CHOICE = 5, 4
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+#: The phrases that may stand at each place, one after the other.
+Alternatives = tuple[frozenset[tuple[str, ...]], ...]
+Alike = tuple[Alternatives, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +35,7 @@ class Reading:
 
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
     for it (pronouns that hang on a verb), `alike` the phrases that mean one plain word ("any kind
-    soul" is someone), by their first word; `soft` words say nothing about the act;
+    soul" is someone), by their first word: what may follow it, place by place; `soft` words say nothing about the act;
     `articles` stand before things, `plurals` end them; `you` are the words for somebody spoken to;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
     the author, `when` of a time.
@@ -49,7 +52,7 @@ class Reading:
     articles: frozenset[str] = frozenset()
     plurals: str = ""
     you: frozenset[str] = frozenset()
-    alike: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
+    alike: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)
 
     def spelled(self, word: str) -> tuple[str, ...]:
         """Return the plain words for a word as written."""
@@ -65,14 +68,25 @@ class Reading:
 
     def meant(self, words: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
-        known = self.alike.get(words[0])
-        if known is None:
-            return 0, ""
-        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1):
-            word = known.get(tuple(words[:size]))
-            if word:
-                return size, word
-        return 0, ""
+        found = 0, ""
+        for rest, word in self.alike.get(words[0], ()):
+            size = _reach(rest, tuple(words[1:_LONGEST_ALIKE]))
+            if size and size >= found[0]:  # the longest; of two as long, the pack's last
+                found = size, word
+        return found
+
+
+def _reach(places: Alternatives, words: tuple[str, ...]) -> int:
+    """Return how many words, with the one before them, fill all of `places`; 0 if they do not."""
+    ends = {0}
+    for place in places:
+        ends = {
+            end
+            for at in ends
+            for end in range(at + 1, min(at + _LONGEST_CHOICE, len(words)) + 1)
+            if words[at:end] in place
+        }
+    return max(ends) + 1 if ends else 0
 
 
 @dataclass(slots=True)
