@@ -16,6 +16,7 @@ are taken whole and never given back.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from core.listening.lines import Reading, plain
 
@@ -41,27 +42,38 @@ class FrameWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One compiled frame.
+    """One frame, and the regular expression for it.
 
     Of each set of `needs` a message that matches holds at least one word; `keys` is the rarest.
     """
 
     source: str
-    pattern: re.Pattern[str]
+    regex: str
     keys: frozenset[str]
     needs: tuple[frozenset[str], ...] = ()
 
     def may_match(self, words: frozenset[str]) -> bool:
         """Tell whether a line of these words is worth searching: far cheaper than to search it."""
-        return not any(need.isdisjoint(words) for need in self.needs)
+        for need in self.needs:  # the busiest line of listening: plain, for any() costs thrice
+            if need.isdisjoint(words):
+                return False
+        return True
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The frame compiled: when first looked for, as most are seldom and a language has a thousand."""
+        return _compiled(self.regex)
+
+
+_compiled = cache(re.compile)
 
 
 def frame(source: str, lists: Lists, reading: Reading) -> Frame:
-    """Return `source` compiled. Raises FrameWrong for a list that nobody wrote."""
+    """Return `source` read. Raises FrameWrong for a list that nobody wrote."""
     pieces = list(_pieces(source, lists, reading))
     needs = sorted((keys for _, keys in pieces if keys), key=_how_common)
-    pattern = "".join(regex for regex, _ in pieces) + "(?= |$)"
-    return Frame(source, re.compile(pattern), needs[0] if needs else frozenset(), tuple(needs[1:]))
+    regex = "".join(regex for regex, _ in pieces) + "(?= |$)"
+    return Frame(source, regex, needs[0] if needs else frozenset(), tuple(needs[1:]))
 
 
 def _pieces(source: str, lists: Lists, reading: Reading) -> Iterator[tuple[str, frozenset[str]]]:
@@ -114,6 +126,7 @@ def unfolded(phrase: str, lists: Lists) -> list[str]:
     return [before + word + tail for word in lists[name] for tail in tails]
 
 
+@cache
 def _regex(word: str) -> str:
     return " ".join(_one(part) for part in word.split())
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.listening.text import Text, fold
 
@@ -20,18 +21,21 @@ _TOKEN = re.compile(
 _LONGEST_WORD = 40
 _SHORTEST_WITH_ENDING = 5
 _ENDINGS = range(7, 2, -1)
-_LONGEST_ALIKE = 5
+_LONGEST_ALIKE, _LONGEST_CHOICE = 5, 4
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+#: The phrases that may stand at each place, one after the other.
+Alternatives = tuple[frozenset[tuple[str, ...]], ...]
+Alike = tuple[Alternatives, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """How a language's words are made plain.
 
     `same` maps a spelling to the words that stand for it, `endings` the end of a word to what stands
     for it (pronouns that hang on a verb), `alike` the phrases that mean one plain word ("any kind
-    soul" is someone), by their first word; `soft` words say nothing about the act;
+    soul" is someone), by their first word: what may follow it, place by place; `soft` words say nothing about the act;
     `articles` stand before things, `plurals` end them; `you` are the words for somebody spoken to;
     `opening` ones are skipped where a clause begins; `joins` begin a clause; `courtesy` says please, `mine` speaks of
     the author, `when` of a time.
@@ -48,7 +52,7 @@ class Reading:
     articles: frozenset[str] = frozenset()
     plurals: str = ""
     you: frozenset[str] = frozenset()
-    alike: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
+    alike: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)
 
     def spelled(self, word: str) -> tuple[str, ...]:
         """Return the plain words for a word as written."""
@@ -64,14 +68,25 @@ class Reading:
 
     def meant(self, words: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first `words` mean one plain word, and that word; 0 if they do not."""
-        known = self.alike.get(words[0])
-        if known is None:
-            return 0, ""
-        for size in range(min(_LONGEST_ALIKE, len(words)), 1, -1):
-            word = known.get(tuple(words[:size]))
-            if word:
-                return size, word
-        return 0, ""
+        found = 0, ""
+        for rest, word in self.alike.get(words[0], ()):
+            size = _reach(rest, tuple(words[1:_LONGEST_ALIKE]))
+            if size and size >= found[0]:  # the longest; of two as long, the pack's last
+                found = size, word
+        return found
+
+
+def _reach(places: Alternatives, words: tuple[str, ...]) -> int:
+    """Return how many words, with the one before them, fill all of `places`; 0 if they do not."""
+    ends = {0}
+    for place in places:
+        ends = {
+            end
+            for at in ends
+            for end in range(at + 1, min(at + _LONGEST_CHOICE, len(words)) + 1)
+            if words[at:end] in place
+        }
+    return max(ends) + 1 if ends else 0
 
 
 @dataclass(slots=True)
@@ -108,6 +123,7 @@ def line_of(text: Text, reading: Reading) -> Line:
     return _Builder(reading, tokens).build()
 
 
+@cache
 def plain(phrase: str, reading: Reading) -> str:
     """Return a phrase of a pack as a line would hold it; empty if it could not be in any line."""
     words = [one for word in fold(phrase).split() for one in _plain(word, reading)]

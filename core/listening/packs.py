@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from core.listening.frames import Frame, FrameWrong, Lists, frame, unfolded
-from core.listening.lines import Reading, phrases
+from core.listening.lines import Alike, Reading, phrases
 from core.listening.meaning import KINDS, Act
 from core.listening.text import fold, fold_accents
 
@@ -161,14 +161,20 @@ def _reading(table: Table, lists: Lists) -> Reading:
     )
 
 
-def _alike(table: Table, lists: Lists) -> dict[str, dict[tuple[str, ...], str]]:
-    found: dict[str, dict[tuple[str, ...], str]] = {}
+def _alike(table: Table, lists: Lists) -> dict[str, tuple[Alike, ...]]:
+    """Index phrases by their first words. Lists in them stay lists: written out they are a hundred thousand."""
+    found: dict[str, list[Alike]] = {}
     for meant, written in table.items():
         for phrase in _listed(written):
-            for one in unfolded(phrase, lists):
-                words = tuple(fold(one).split())
-                found.setdefault(words[0], {})[words] = meant
-    return found
+            first, *rest = (_choices(part, lists) for part in phrase.split())
+            for words in first:
+                more = frozenset({words[1:]}) - {()}
+                found.setdefault(words[0], []).append(((*((more,) if more else ()), *rest), meant))
+    return {word: tuple(rows) for word, rows in found.items()}
+
+
+def _choices(part: str, lists: Lists) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(fold(one).split()) for one in unfolded(part, lists))
 
 
 def _spellings(table: Table) -> dict[str, tuple[str, ...]]:
