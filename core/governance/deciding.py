@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core import communities, votes
-from core.communities import Changed, Community
+from core.communities import PROTECTED, Changed, Community
 from core.errors import Refusal
 from core.governance.maturity import roll as active_members
 from core.governance.memory import How, Work
@@ -39,11 +39,19 @@ Carry = Callable[[Work, Community, Proposal], Awaitable[Effect]]
 def by_vote(community: Community, values: Mapping[str, Any]) -> bool:
     """Say whether these values of the rules take a vote of everybody.
 
-    Every change in a mature open delegation; and anywhere that votes are to be open and weighted, since over many of
-    those the weights can be worked out (section 7).
+    Every change in a mature open delegation; in any mature village what could be moved to probe a person (section 1);
+    and anywhere that votes are to be open and weighted, since over many of those the weights can be worked out
+    (section 7).
     """
-    everything = community.mature and community.config.governance.template == "open-delegation"
-    return everything or reveals(community, values)
+    everything = community.config.governance.template == "open-delegation"
+    decided = community.mature and (everything or probes(community, values))
+    return decided or reveals(community, values)
+
+
+def probes(community: Community, values: Mapping[str, Any]) -> bool:
+    """Say whether these values would move a rule by which somebody could find out where a person stands."""
+    held = communities.flat(community.config)
+    return any(key in PROTECTED and value != held[key] for key, value in values.items())
 
 
 def reveals(community: Community, values: Mapping[str, Any]) -> bool:

@@ -45,7 +45,7 @@ async def _norms(turn: Turn) -> list[Phrase]:
 def _about(community: Community, key: str) -> dict[str, Arg]:
     template = community.config.governance.template
     who = "protected" if key in PROTECTED else "council" if template == "council" else "usual"
-    if community.mature and template == "open-delegation":
+    if community.mature and template == "open-delegation" and key not in PROTECTED:
         who = "delegation"
     mature = "mature" if community.mature else "constrained"
     return {

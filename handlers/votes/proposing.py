@@ -165,7 +165,6 @@ async def open_it(turn: Turn) -> Items:
 
 
 def _ask_for_names(turn: Turn, proposal: Proposal) -> list[Item]:
-    turn.expect(f"second:{proposal.id}")
     args: dict[str, Arg] = {"what": what(proposal), "count": SECONDERS}
     card = Revise(
         card=draft_name(proposal),
@@ -176,15 +175,20 @@ def _ask_for_names(turn: Turn, proposal: Proposal) -> list[Item]:
             own_choice(proposal, turn.person.id, "proposal.withdraw"),
         ),
     )
-    return [card, turn.privately("proposal-who-seconds", {"count": SECONDERS})]
+    return [card, *_who_seconds(turn, proposal)]
+
+
+def _who_seconds(turn: Turn, proposal: Proposal) -> list[Item]:
+    """Ask for names; whoever proposes it and whom it is about are none."""
+    turn.expect(f"second:{proposal.id}")
+    return [turn.privately("proposal-who-seconds", {"count": SECONDERS})]
 
 
 @on(Press("proposal.names"), where=Where.PRIVATE)
 async def names(turn: Turn) -> Items:
     """Name more people who may second it."""
     proposal = await votes.mine(turn.work, turn.person, turn.subject, {Stage.SECONDING})
-    turn.expect(f"second:{proposal.id}")
-    return [turn.privately("proposal-who-seconds", {"count": SECONDERS})]
+    return _who_seconds(turn, proposal)
 
 
 @on(Typed("second"), where=Where.PRIVATE)
@@ -202,6 +206,8 @@ async def ask_seconders(turn: Turn) -> Items:
         for person in found
         if person not in (proposal.by, proposal.about)
     ]
+    if not cards:
+        return _who_seconds(turn, proposal)
     return [turn.privately("proposal-names-asked"), *cards]
 
 

@@ -257,7 +257,7 @@ who-changes-council-constrained = While the village is young its founder group s
 who-changes-council-mature = Whoever has the role for it settles this, or the council together: /set.
 who-changes-delegation-mature = Everybody settles this by vote: /propose.
 who-changes-protected-constrained = The founder group settles this by majority, at most once in 90 days. It holds some nights later, so that it tells nothing about anybody.
-who-changes-protected-mature = Those who look after the village settle this together, at most once in 90 days. It holds some nights later, so that it tells nothing about anybody.
+who-changes-protected-mature = Everybody settles this by vote (/propose), at most once in 90 days. It holds some nights later, so that it tells nothing about anybody.
 config-history =
     What changed, the newest first:
     { $changes }

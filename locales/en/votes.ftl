@@ -33,9 +33,9 @@ proposal-draft-consent =
 proposal-draft-person =
     Your draft. Nobody else sees it yet.
     { $what }
-    It's about a person, so three others second it privately, and { $days ->
-        [one] after it was heard what they say, everybody votes for one day
-       *[other] after it was heard what they say, everybody votes for { $days } days
+    It's about a person: three others second it privately, the person is heard, and then everybody votes for { $days ->
+        [one] one day
+       *[other] { $days } days
     }.
 do-proposal-open = Open the vote
 do-proposal-days = Another length
@@ -105,10 +105,10 @@ vote-ballot =
     { $what }
     You may change it until { $closes }.
 vote-remind =
-    If you'd like to vote: this closes at { $closes }.
+    If you'd like to vote: this closes on { $closes }.
     { $what }
 vote-remind-poll =
-    If you'd like to vote, in the poll in the group: it closes at { $closes }.
+    If you'd like to vote, in the poll in the group: it closes on { $closes }.
     { $what }
 refused-roll = This vote is for those who were members when it opened. You'll be part of the next one.
 refused-vote-closed = This vote is closed. Thank you.

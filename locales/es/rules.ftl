@@ -257,7 +257,7 @@ who-changes-council-constrained = Mientras la comunidad es joven, lo decide por 
 who-changes-council-mature = Lo decide quien tiene el cargo correspondiente, o el consejo en común: /set.
 who-changes-delegation-mature = Esto se decide entre todas las personas, votando: /propose.
 who-changes-protected-constrained = Lo decide por mayoría el grupo fundador, como mucho una vez en 90 días. Rige unas noches después, para que no diga nada de nadie.
-who-changes-protected-mature = Lo deciden en común quienes cuidan de la comunidad, como mucho una vez en 90 días. Rige unas noches después, para que no diga nada de nadie.
+who-changes-protected-mature = Lo deciden todas las personas por votación (/propose), como mucho una vez en 90 días. Rige unas noches después, para que no diga nada de nadie.
 config-history =
     Lo que cambió, empezando por lo más nuevo:
     { $changes }

@@ -41,7 +41,7 @@ do-proposal-open = Abrir la votación
 do-proposal-days = Otra duración
 do-proposal-withdraw = Retirar
 proposal-open =
-    Está abierta hasta { $closes }:
+    Está abierta hasta el { $closes }:
     { $what }
 proposal-asked =
     He preguntado a quienes les toca decir:
@@ -78,17 +78,17 @@ vote-open =
     { $by }
     { $what }
     { $answer }
-    Vota hasta { $closes }. Solo tú ves lo que tocas, y puedes cambiarlo hasta entonces.
+    Vota hasta el { $closes }. Solo tú ves lo que tocas, y puedes cambiarlo hasta entonces.
 vote-open-typed =
     { $by }
     { $what }
     { $answer }
-    Vota hasta { $closes }. Aquí se ve quién toca qué, así que se vota en privado: escríbeme allí !votes.
+    Vota hasta el { $closes }. Aquí se ve quién toca qué, así que se vota en privado: escríbeme allí !votes.
 vote-open-names =
     { $by }
     { $what }
     { $answer }
-    Vota en la encuesta hasta { $closes }. Se ve quién elige qué; cuentan quienes eran de la comunidad cuando se abrió.
+    Vota en la encuesta hasta el { $closes }. Se ve quién elige qué; cuentan quienes eran de la comunidad cuando se abrió.
 poll-open =
     { $what }
     Los nombres se ven; todos los votos valen lo mismo.
@@ -99,16 +99,16 @@ vote-answer = { $name } dice: “{ $words }”
 do-ballot-yes = Sí
 do-ballot-no = No
 do-ballot-abstain = Me abstengo
-ballot-noted = Anotado, solo para ti. Puedes cambiarlo hasta { $closes }.
+ballot-noted = Anotado, solo para ti. Puedes cambiarlo hasta el { $closes }.
 vote-ballot =
     Tu papeleta. Nadie más la ve.
     { $what }
-    Puedes cambiarla hasta { $closes }.
+    Puedes cambiarla hasta el { $closes }.
 vote-remind =
-    Por si quieres votar: esto se cierra { $closes }.
+    Por si quieres votar: esto se cierra el { $closes }.
     { $what }
 vote-remind-poll =
-    Por si quieres votar en la encuesta del grupo: se cierra { $closes }.
+    Por si quieres votar en la encuesta del grupo: se cierra el { $closes }.
     { $what }
 refused-roll = Esta votación es para quienes eran de la comunidad cuando se abrió. En la próxima ya cuentas.
 refused-vote-closed = Esta votación está cerrada. Gracias.
@@ -169,13 +169,13 @@ votes-open =
     { $votes }
 votes-line-mine =
     • { $what }
-    { "  " }Hasta { $closes }. Espera tu voto.
+    { "  " }Hasta el { $closes }. Espera tu voto.
 votes-line-done =
     • { $what }
-    { "  " }Hasta { $closes }. Ya has votado.
+    { "  " }Hasta el { $closes }. Ya has votado.
 votes-line-other =
     • { $what }
-    { "  " }Hasta { $closes }, para quienes eran de la comunidad cuando se abrió.
+    { "  " }Hasta el { $closes }, para quienes eran de la comunidad cuando se abrió.
 votes-none = No hay nada abierto en { $village }. Con /propose empieza algo; con /votes history se ve lo decidido.
 do-votes-ballot-named = Votar: { $what }
 votes-history =

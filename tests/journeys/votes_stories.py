@@ -129,6 +129,8 @@ async def about_a_person(stage: Stage) -> None:
     before = len(stage.room("maple"))
     await stage.say("fay", "/propose recall Bea: she has moved away")
     await stage.press("fay", "proposal.open")
+    await stage.say("fay", "Bea")
+    assert stage.private("fay")[-1].key == "proposal-who-seconds"
     await stage.say("fay", "Cem, Dia, Eli, Bea")
     assert not any(m.key == "proposal-second-asked" for m in stage.private("bea"))
     for person in ("cem", "dia"):

@@ -100,6 +100,20 @@ async def test_elsewhere_rules_keep_their_own_way(work: UnitOfWork) -> None:
     assert (await governance.set_out(work, village, ANA, CAP)).consent is not None
 
 
+@pytest.mark.parametrize("template", ["small-collective", "council"])
+async def test_what_could_probe_somebody_takes_everybodys_vote(
+    work: UnitOfWork, template: str
+) -> None:
+    """Three of those who look after a village could else move a threshold past one neighbour after the other."""
+    village = await ruled(work, governance={"template": template})
+    for values in ({"service_min_trust": 50}, {"governance.eligibility_threshold": 40, **CAP}):
+        assert governance.by_vote(village, values)
+        assert not governance.by_vote(replace(village, mature=False), values)
+    as_it_is = {"governance.eligibility_threshold": 50, "service_min_trust": 25}
+    assert not governance.by_vote(village, {**CAP, **as_it_is})
+    assert (await governance.set_out(work, village, ANA, {"service_min_trust": 50})).proposal
+
+
 async def test_open_and_weighted_votes_are_chosen_by_vote_only(work: UnitOfWork) -> None:
     village = await ruled(work)
     weighted = {"ballot_mode": "open_weighted"}
