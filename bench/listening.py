@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.listening import Act, Context, understand
+from core.listening import Act, Context, understand, understand_all, warm
+from core.listening.crisis import check
 
 CORPUS = Path(__file__).parent.parent / "tests" / "core" / "listening"
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -52,9 +53,11 @@ def measure(language: str, corpus: list[dict[str, str]]) -> Measured:
 
 
 def _seconds(text: str, context: Context) -> float:
-    begun = time.perf_counter()
-    understand(text, context)
-    return time.perf_counter() - begun
+    """Return what a message costs in a room: the look for an emergency, and every post in it."""
+    begun = time.process_time()
+    check(text, context.language)
+    understand_all(text, context)
+    return time.process_time() - begun
 
 
 def report(language: str, measured: Measured) -> None:
@@ -72,16 +75,19 @@ def report(language: str, measured: Measured) -> None:
     if measured.missed:
         print("  missed:", ", ".join(f"{what} {n}" for what, n in measured.missed.most_common(6)))
     median, p99 = statistics.median(seconds), seconds[int(len(seconds) * 0.99)]
-    print(f"  time median {median * 1e6:.0f} us, p99 {p99 * 1e6:.0f} us")
+    print(f"  time median {median * 1e6:.0f} us (goal 200), p99 {p99 * 1e6:.0f} us (goal 1000)")
 
 
 def main() -> None:
-    """Measure every corpus there is, and one message of 10,000 characters."""
+    """Measure the start, every corpus there is, and one message of 10,000 characters."""
+    begun = time.process_time()
+    warm()
+    print(f"start: {time.process_time() - begun:.2f} s of processor time for all languages")
     for path in sorted(CORPUS.glob("corpus_*.jsonl")):
         language = path.stem.removeprefix("corpus_")
         report(language, measure(language, lines(path)))
     took = min(_seconds(LONG, Context(NOW)) for _ in range(ROUNDS))
-    print(f"{len(LONG)} characters: {took * 1e3:.1f} ms")
+    print(f"{len(LONG)} characters: {took * 1e3:.1f} ms (goal 20)")
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ async def open_vote(work: Work, community: Community, proposal: Proposal) -> Pro
     """Open a proposal's vote: roll, weights and way of voting are frozen as they are now. Raises Refusal."""
     await votes.require_apart(work, proposal)
     mode = Mode(community.config.ballot_mode)
+    if mode is Mode.OPEN_WEIGHTED and proposal.kind in votes.BY_HEADS:
+        mode = Mode.OPEN  # the poll must not say that votes are weighted here
     heads = mode is Mode.OPEN or proposal.kind in votes.BY_HEADS
     placed = await work.ties.placed(community.id)
     may = await may_vote(work, community)
@@ -127,11 +129,14 @@ async def propose_election(
 
 
 async def confirm_founders(work: Work, community: Community) -> list[Proposal]:
-    """Open the votes by which the members of a village that is still young confirm each founder who holds a role."""
+    """Open the votes by which the members of a village that is still young confirm each founder who holds a role.
+
+    Whoever only looks after one until somebody follows has stepped down already.
+    """
     if community.mature:
         return []
     held = await work.communities.holdings(community.id)
-    founders = sorted({holding.person for holding in held if holding.founder})
+    founders = sorted({h.person for h in held if h.founder and not h.is_caretaker})
     return [
         await open_binding(work, community, Kind.CONFIRMATION, {}, about=person)
         for person in founders

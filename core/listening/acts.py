@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from core.listening.frames import Frame
 from core.listening.lines import Line
@@ -169,8 +169,7 @@ def _hits(line: Line, text: Text, pack: Pack) -> list[Hit]:
 
 
 def _matches(pattern: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
-    for _, found in zip(range(_MATCHES_PER_FRAME), pattern.finditer(said), strict=False):
-        yield found
+    return islice(pattern.finditer(said), _MATCHES_PER_FRAME)
 
 
 def _is_lifted(hit: Hit, line: Line) -> bool:
@@ -270,13 +269,14 @@ def _beside(hit: Hit, scene: Scene) -> float:
 
 def known_in(folded: str, pack: Pack) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and phrase of each entry of the lexicon in `folded`, longest first."""
-    words = [(found.start(), found.end()) for found in re.finditer(r"\w+", folded)]
-    at = 0
-    while at < len(words):
+    words = [found.span() for found in _WORD.finditer(folded)]
+    after = 0
+    for at, (start, end) in enumerate(words):
+        if at < after or folded[start:end] not in pack.begins:
+            continue
         for last in range(min(at + 3, len(words) - 1), at - 1, -1):
-            start, end = words[at][0], words[last][1]
-            if folded[start:end] in pack.lexicon:
-                yield start, end, folded[start:end]
-                at = last
+            phrase = folded[start : words[last][1]]
+            if phrase in pack.lexicon:
+                yield start, words[last][1], phrase
+                after = last + 1
                 break
-        at += 1

@@ -54,7 +54,8 @@ class Frame:
 
     def may_match(self, words: frozenset[str]) -> bool:
         """Tell whether a line of these words is worth searching: far cheaper than to search it."""
-        for need in self.needs:  # the busiest line of listening: plain, for any() costs thrice
+        # Asked a hundred times of a message: a plain loop takes a third of what all() does.
+        for need in self.needs:  # noqa: SIM110
             if need.isdisjoint(words):
                 return False
         return True

@@ -1,7 +1,7 @@
 """One message understood: the language, the act, and then the rest, which only an act deserves."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.listening import crisis_words, things, times
@@ -38,16 +38,7 @@ def understand(text: str, context: Context) -> Understanding:
 
     Never raises, whatever the text; at most the first 2,000 characters are considered.
     """
-    message = read(text)
-    words = pack(_language_of(message, context.language))
-    line = line_of(message, words.reading)
-    heard, taken_up = (
-        hear(message, line, words, _BOTH, context.tuning),
-        answers(message, line, words),
-    )
-    if heard.score < NOTE:
-        return Understanding(Act.OTHER, heard.score, words.language, answers=taken_up)
-    return replace(_understood(message, heard, words, context), answers=taken_up)
+    return _listened(text, context).understood(context)
 
 
 def understand_all(text: str, context: Context) -> tuple[Understanding, ...]:
@@ -56,19 +47,19 @@ def understand_all(text: str, context: Context) -> tuple[Understanding, ...]:
     Lines are posts of their own where several of them are clear by themselves; so are sentences
     that differ in act or kind. Otherwise the message is one post, understood whole.
     """
-    whole = understand(text, context)
-    if whole.act is Act.OTHER:
+    listened = _listened(text, context)
+    if listened.heard.score < NOTE:
         return ()
     said = text[:MAX_CHARACTERS]
     by_line = _clear(said.splitlines(), context, NOTE)
     lines = {(one.act, one.what): one for one in by_line}
     if len(lines) > 1:
         return tuple(lines.values())[:MOST_POSTS]
-    by_sentence = _clear(_sentences(said), context, SPEAK)
+    by_sentence = _clear(_sentences(listened.message), context, SPEAK)
     sentences = {(one.act, one.kind): one for one in reversed(by_sentence)}
     if len(sentences) > 1:
         return tuple(reversed(sentences.values()))[:MOST_POSTS]
-    return (whole,)
+    return (listened.understood(context),)
 
 
 def understand_as(act: Act, text: str, context: Context) -> Understanding:
@@ -100,13 +91,50 @@ def _local(context: Context) -> datetime:
     return context.now.astimezone(times.zone_named(context.time_zone))
 
 
+@dataclass(frozen=True, slots=True)
+class _Listened:
+    """What a message says, as far as it costs little to tell."""
+
+    message: Text
+    words: Pack
+    heard: Heard
+    answers: bool
+
+    def understood(self, context: Context) -> Understanding:
+        """Return the rest of it, which only an act deserves."""
+        if self.heard.score < NOTE:
+            score, language = self.heard.score, self.words.language
+            return Understanding(Act.OTHER, score, language, answers=self.answers)
+        found = _understood(self.message, self.heard, self.words, context)
+        return replace(found, answers=self.answers)
+
+
+def _listened(text: str, context: Context) -> _Listened:
+    message = read(text)
+    words = pack(_language_of(message, context.language))
+    line = line_of(message, words.reading)
+    heard = hear(message, line, words, _BOTH, context.tuning)
+    return _Listened(message, words, heard, answers(message, line, words))
+
+
 def _clear(parts: Iterable[str], context: Context, least: float) -> list[Understanding]:
-    heard = (understand(part, context) for part in parts if part.strip())
-    return [one for one in heard if one.score >= least and one.what]
+    """Return what is clear by itself in each part, or nothing for one part alone: that is the whole."""
+    spoken = [part for part in parts if part.strip()]
+    if _is_one(spoken):
+        return []
+    listened = [_listened(part, context) for part in spoken]
+    heard = [one for one in listened if one.heard.score >= least]
+    if _is_one(heard):
+        return []
+    return [said for one in heard if (said := one.understood(context)).what]
 
 
-def _sentences(text: str) -> Iterator[str]:
-    message, at = read(text), 0
+def _is_one(parts: Sequence[object]) -> bool:
+    return len(parts) <= 1
+
+
+def _sentences(message: Text) -> Iterator[str]:
+    at = 0
     while at < len(message.shown):
         _, end = message.sentence_around(at)
         end = max(end, at) + 1

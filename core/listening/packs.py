@@ -31,6 +31,7 @@ WEIGHTS = {
 }
 
 _TELLING = 4
+_WORD = re.compile(r"\w+")
 
 Side = Literal["after", "before", "inside", "none"]
 Table = Mapping[str, Any]
@@ -68,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything listening knows about one language."""
+    """Everything listening knows about one language; `begins` are the first words of the lexicon."""
 
     language: str
     common: frozenset[str]
@@ -79,6 +80,7 @@ class Pack:
     answers: tuple[Frame, ...]
     endings: tuple[str, ...]
     lexicon: Mapping[str, Entry]
+    begins: frozenset[str]
     numbers: Mapping[str, int]
     urgent: re.Pattern[str]
     lead: re.Pattern[str]
@@ -252,6 +254,7 @@ def _pack(language: str, table: Table) -> Pack:
     lists = _lists(table["words"])
     reading = _reading(table["reading"], lists)
     signs = tuple(_sign(one, lists, reading) for one in table["signs"])
+    lexicon = _lexicon(table["kinds"], table["plural"])
     phrase = table["phrase"]
     return Pack(
         language=language,
@@ -264,7 +267,8 @@ def _pack(language: str, table: Table) -> Pack:
         endings=tuple(
             sorted(map(fold, table.get("endings", ())), key=lambda end: (-len(end), end))
         ),
-        lexicon=_lexicon(table["kinds"], table["plural"]),
+        lexicon=lexicon,
+        begins=frozenset(found[0] for entry in lexicon if (found := _WORD.match(entry))),
         numbers={fold(word): value for word, value in table["numbers"].items()},
         urgent=_compile(phrase["urgent"]),
         lead=_compile(phrase["lead"]),

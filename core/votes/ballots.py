@@ -92,12 +92,16 @@ async def drop(work: Work, community: Community, person: PersonId) -> None:
 
 
 async def undecided(work: Work, proposal: Proposal) -> list[PersonId]:
-    """Return who is on the roll and has not voted, in an order that tells nothing; whoever rests is left alone."""
+    """Return who is on the roll and has not voted, in an order that tells nothing.
+
+    Whoever rests is left alone, and so is who was put out of the village meanwhile.
+    """
     key = await work.votes.key(proposal.id)
     if key is None:
         return []
     lying = await work.votes.ballots(proposal.id)
-    roll = sorted(await work.votes.roll(proposal.id))
+    of_village = {person.id for person in await work.communities.members(proposal.community)}
+    roll = sorted(of_village & (await work.votes.roll(proposal.id)).keys())
     waiting = [person for person in roll if slip(key, person) not in lying]
     return [p for p in waiting if not is_paused(await work.people.get(p), work.now)]
 

@@ -181,3 +181,9 @@ async def test_founders_of_a_young_village_are_confirmed_each_by_a_vote_of_heads
         (Kind.CONFIRMATION, "cleo", None),
     ]
     assert set((await work.votes.roll(opened[0].id)).values()) == {ONE}
+    await step_down(work, village, CLEO, at_once=True)
+    await step_down(work, village, BO, at_once=True)
+    await step_down(work, village, ANA, at_once=True)
+    (last,) = await work.communities.holdings(village.id)
+    assert (last.person, last.founder, last.is_caretaker) == (ANA.id, True, True)
+    assert await confirm_founders(work, replace(village, mature=False)) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import votes
+from core import communities, votes
 from core.communities import Community
 from core.errors import AlreadySettled
 from core.ids import RoomId
@@ -126,13 +126,16 @@ async def test_a_vote_whose_key_is_gone_takes_nothing(work: UnitOfWork, village:
     assert await votes.has_voted(work, vote, ANA.id) is None
 
 
-async def test_the_undecided_are_those_who_have_not_voted_and_do_not_rest(
+async def test_the_undecided_are_members_who_have_not_voted_and_do_not_rest(
     work: UnitOfWork, village: Community
 ) -> None:
     vote = await a_vote(work, village)
     await votes.cast(work, BO, vote.id, ABSTAIN)
     await work.people.save(replace(CLEO, paused_until=NOW + DAY))
     assert await votes.undecided(work, vote) == [ANA.id, DINA.id, ELI.id]
+    await communities.put_out(work, village, DINA.id)
+    assert await votes.undecided(work, vote) == [ANA.id, ELI.id]
+    assert len(await work.votes.roll(vote.id)) == len(CROWD)
     assert [await votes.has_voted(work, vote, p.id) for p in (ANA, BO)] == [False, True]
 
 
