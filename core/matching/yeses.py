@@ -165,14 +165,14 @@ def messages_of(
 ) -> int:
     """Return how many messages one side had about an exchange before `at`, at most.
 
-    Who said yes was asked, heard that it is agreed, and perhaps that the words changed since; the author was told of
-    the yes, and reminded of it where it waited long. Then come the reminder, left out where it would leave no message
-    for what cannot wait, and "did it happen?".
+    Who said yes was asked, heard that it is agreed, and perhaps that the words changed since; the author confirmed
+    what was heard, was told of the yes, and reminded of it where it waited long. Then come the reminder, left out
+    where it would leave no message for what cannot wait, and "did it happen?".
     """
     if person == match.responder:
         had = 2 + (post.changed_at is not None and post.changed_at >= match.said_at)
     else:
-        had = 1 + (exchange.agreed_at >= remind_at(match.said_at, post))
+        had = 2 + (exchange.agreed_at >= remind_at(match.said_at, post))
     reminder = exchanges.reminder_at(exchange)
     if reminder is not None and reminder < at and had < MOST_MESSAGES - 1:
         had += 1

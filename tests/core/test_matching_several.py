@@ -194,9 +194,9 @@ BEFORE, REMINDED, CHASED = NOW, NOW + 2 * DAY, NOW + 3 * DAY
         (BO, NOW, NOW + HOUR, REMINDED, 3),
         (BO, NOW, NOW + HOUR, CHASED, 4),
         (BO, NOW, NOW - HOUR, BEFORE, 2),
-        (ANA, NOW, NOW + HOUR, BEFORE, 1),
-        (ANA, NOW, None, CHASED, 3),
-        (ANA, LATE, None, BEFORE, 2),
+        (ANA, NOW, NOW + HOUR, BEFORE, 2),
+        (ANA, NOW, None, CHASED, 4),
+        (ANA, LATE, None, BEFORE, 3),
         (ANA, LATE, None, CHASED, 4),
     ],
 )

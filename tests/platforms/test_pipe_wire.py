@@ -79,7 +79,7 @@ def key(name: str) -> dict[str, str]:
         ),
         (
             {"event": "vote", "from": "ana", "poll": "b2", "options": []},
-            BallotCast(**key("vote:line-1"), by=ANA, poll="b2", options=()),
+            BallotCast(**key("vote:line-1"), by=ANA, poll="b2", options=(), tells=True),
         ),
         (
             {"event": "react", "id": "r1", "from": "ana", "message": "m1", "emoji": "👍"},

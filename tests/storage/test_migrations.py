@@ -22,6 +22,7 @@ from core.communities import Config, Stage, Standing
 from core.errors import StorageRefused
 from core.governance import How
 from core.ids import CommunityId, PersonId
+from storage import migrations
 from storage.database import Database
 from storage.schema import metadata
 from tests.fakes import NOW
@@ -54,6 +55,12 @@ async def made(url: str) -> AsyncIterator[Database]:
 async def test_an_empty_database_becomes_what_the_models_say(empty_database_url: str) -> None:
     async with made(empty_database_url) as database:
         assert await differences(database) == []
+
+
+def test_the_newest_revision_is_the_last_of_the_chain() -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.newest()
 
 
 async def test_a_database_that_lacks_something_is_seen_to_differ(sqlite_url: str) -> None:
