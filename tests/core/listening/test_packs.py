@@ -106,6 +106,8 @@ def test_span_is_where_the_words_stood() -> None:
         ("lend please me", "please lend me", "lend me"),
         ("one ?", "one?", "one ?"),
         ("one ,", "one - two", "one ,"),
+        ("~and|if someone lend", "well, someone lend", "someone lend"),
+        ("~and|if someone lend", "if someone lend", None),
     ],
 )
 def test_frame(source: str, text: str, expected: str | None) -> None:
