@@ -48,7 +48,7 @@ def measure(language: str, corpus: list[dict[str, str]]) -> Measured:
         measured.counts[line["label"], str(heard)] += 1
         measured.seconds.append(min(took))
         if line["label"] != Act.OTHER and heard != line["label"]:
-            measured.missed[f"{line['label']} {line['category']}"] += 1
+            measured.missed[f"{line['label']} {line.get('category', 'any')}"] += 1
     return measured
 
 
