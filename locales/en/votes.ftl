@@ -157,7 +157,7 @@ vote-too-few =
 vote-took-part = { $count } of { $of } took part.
 vote-then-norm = It holds from now on, and stands in /config.
 vote-then-later = It holds some nights from now, and you'll hear it then.
-vote-then-refused = Something changed meanwhile, so it couldn't be carried out. It can be proposed again.
+vote-then-refused = Something changed meanwhile, so it couldn't be carried out.
 vote-differs =
     The poll shows something else than I counted:
     { $what }

@@ -157,7 +157,7 @@ vote-too-few =
 vote-took-part = Participación: { $count } de { $of }.
 vote-then-norm = Vale desde ahora, y está en /config.
 vote-then-later = Valdrá dentro de unas noches; entonces lo sabréis.
-vote-then-refused = Algo ha cambiado entretanto y no se ha podido llevar a cabo. Se puede volver a proponer.
+vote-then-refused = Algo ha cambiado entretanto y no se ha podido llevar a cabo.
 vote-differs =
     La encuesta muestra otra cosa que lo que he contado:
     { $what }
