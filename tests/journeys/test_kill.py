@@ -11,9 +11,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.stage import PipeStage, pipe_stage
 from tests.journeys.stories import a_village, an_exchange, asked
 
+pytestmark = pytest.mark.slow
 KILLS = 54
 CHAIN = 6
 """So many kills hit one database before it is allowed to finish."""

@@ -16,7 +16,10 @@ from tests.telegram.schema import MISSING
 from tests.telegram.server import TOKEN, dumped
 from tests.telegram.world import Chat
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here")
+pytestmark = [
+    pytest.mark.skipif(bool(MISSING), reason="Telegram's schema is not here"),
+    pytest.mark.slow,
+]
 
 FOR_ONE = {"ephemeral_message_parameters", "receiver_user_id"}
 UNDER_ONES_OWN_MESSAGE = ("I heard: ",)
