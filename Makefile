@@ -35,10 +35,10 @@ demo: $(RUNTIME) ## Set up, and open the village (ARGS=--tour: watch it without 
 
 setup: $(DEV) $(TELEGRAM) ## Set up for developing, and nothing else
 
-test: check synapse $(TELEGRAM) ## Set up, check, and run every test: first with coverage, then the slow ones
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not slow' --cov --cov-report=term
+test: check synapse $(TELEGRAM) ## Set up, check, and run every test: first with coverage, then the stories
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys --cov --cov-report=term
 	$(BIN)/coverage report --include='core/*' --fail-under=100
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m slow
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/journeys
 
 test-fast: $(DEV) synapse $(TELEGRAM) ## Run the tests but the slow ones, without coverage (ARGS= goes to pytest)
 	$(BIN)/pytest -n $(WORKERS) -m 'not slow' $(ARGS)
