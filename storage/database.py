@@ -90,10 +90,9 @@ class Database:
                 await connection.run_sync(upgrade)
                 await connection.execute(TRY_TO_WRITE)
             if parsed.drivername.startswith("sqlite"):
+                # An earlier run may have died after a vote was forgotten, and before its log was emptied.
                 async with engine.connect() as connection:
-                    await sqlite.clear_away(
-                        connection
-                    )  # an earlier run may have died before it did
+                    await sqlite.clear_away(connection)
             database = cls(engine, seed or "")
             if seed is None:
                 database._seed = await database._own_seed()

@@ -24,7 +24,7 @@ _OWN = 0.5
 
 
 def warm() -> None:
-    """Read every language there is, so that no message waits for it: about half a second of work."""
+    """Read every language there is, so that no message waits for that: over half a second of work."""
     for language in languages():
         pack(language)
         vocabulary(language)

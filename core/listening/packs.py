@@ -244,8 +244,8 @@ def vocabulary(language: str) -> frozenset[str]:
 def pack(language: str) -> Pack:
     """Return the compiled pack of `language`, one of `languages()`.
 
-    Raises FileNotFoundError for any other, and re.error, KeyError or FrameWrong for a pack that is
-    wrong.
+    Raises FileNotFoundError for any other, and KeyError or FrameWrong for a pack that is wrong. A frame is compiled
+    when it is first searched: one that is no regular expression shows in the tests of packs, which compile every one.
     """
     return _pack(language, _table(language))
 
