@@ -3,6 +3,7 @@
 Whether somebody should have a role is decided elsewhere: by ratification, by election, by their own word.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core import communities
@@ -43,7 +44,8 @@ async def give(
 async def end(work: Work, community: Community, person: PersonId, role: str, *, how: How) -> None:
     """End somebody's role: an open village is never without an admin or a caretaker.
 
-    The last admin becomes its caretaker instead; where they are gone, whoever has held another role longest does.
+    The last admin becomes its caretaker instead; where they are gone, whoever has held another role longest does,
+    and where nobody holds any, an administrator of the room or whoever has been a member longest.
     Raises AlreadySettled when they do not hold it.
     """
     holdings = await work.communities.holdings(community.id)
@@ -56,9 +58,23 @@ async def end(work: Work, community: Community, person: PersonId, role: str, *, 
         await become_caretaker(work, own)
         return
     await release(work, own, how)
-    if is_last and others:
-        heir = min(others, key=lambda h: (h.since, h.person))
-        await become_caretaker(work, replace(heir, role=Role.ADMIN, since=work.now, founder=False))
+    heir = await _heir(work, community, person, others) if is_last else None
+    if heir is not None:
+        await become_caretaker(work, Holding(community.id, heir, Role.ADMIN, work.now))
+
+
+async def _heir(
+    work: Work, community: Community, gone: PersonId, others: Sequence[Holding]
+) -> PersonId | None:
+    """Return who looks after a village whose last admin went; nobody before it is open, or where nobody is left."""
+    if others:
+        return min(others, key=lambda h: (h.since, h.person)).person
+    if community.stage is not Stage.OPEN:
+        return None
+    known = await work.communities.standings(community.id)
+    left = [m for m in known if m.standing is Standing.MEMBER and m.person != gone]
+    first = min(left, key=lambda m: (not m.admin, m.first_at or m.since, m.person), default=None)
+    return None if first is None else first.person
 
 
 async def leave(work: Work, community: Community, person: Person) -> None:

@@ -71,5 +71,5 @@ async def leave(turn: Turn) -> Items:
     gone += await safety.resign(turn, turn.community)
     await votes.drop(turn.work, turn.community, turn.person.id)
     await governance.leave(turn.work, turn.community, turn.person)
-    await somebody_went(turn, turn.community.id)
+    gone += await somebody_went(turn, turn.community)
     return [*gone, turn.privately("leave-done", {"village": turn.community.title})]

@@ -8,7 +8,7 @@ from core.communities import Community, Holding, Stage
 from core.errors import Refusal
 from core.governance import How, Right, RoleChange
 from core.ids import CommunityId
-from core.messages import Args, Choice, Day, Facts, Item, Lines, Name, Phrase, Revise
+from core.messages import Args, Choice, Day, Facts, Item, Lines, Name, Phrase, Revise, Whisper
 from handlers import trust as knowing
 from handlers.communities.wording import role_name
 from handlers.governance.nominations import role_meant
@@ -153,12 +153,13 @@ async def _step_down(turn: Turn, *, at_once: bool) -> Items:
     community = await _about(turn)
     role = turn.subject.partition(":")[2]
     kept = await governance.step_down(turn.work, community, turn.person, role, at_once=at_once)
+    told: list[Whisper] = []
     if at_once:
         await knowing.watch(turn, community.id)
-        await somebody_went(turn, community.id)
+        told = await somebody_went(turn, community, turn.person.id)
     key = "stepdown-stays" if kept else "stepdown-done"
     args: Args = {"village": community.title, "roles": _facts(kept)}
-    return _answered(turn, community, key if at_once else "stepdown-passing", args)
+    return [*told, *_answered(turn, community, key if at_once else "stepdown-passing", args)]
 
 
 def _answered(turn: Turn, community: Community, key: str, args: Args) -> list[Item]:

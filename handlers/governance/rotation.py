@@ -80,9 +80,17 @@ async def confirm(turn: Turn) -> Items:
     return items
 
 
-async def somebody_went(turn: Turn, community: CommunityId) -> None:
-    """Somebody's role ended: see to it that the village hears when nobody is left who could agree to a successor."""
-    await turn.work.deadlines.set(f"open:{community}", "role.open", community, turn.work.now)
+async def somebody_went(
+    turn: Turn, community: Community, by: PersonId | None = None
+) -> list[Whisper]:
+    """Somebody's role ended: whoever looks after it from now on hears so, unless it is `by` their own doing.
+
+    The village is told next where nobody is left who could agree to a successor.
+    """
+    await turn.work.deadlines.set(f"open:{community.id}", "role.open", community.id, turn.work.now)
+    holdings = await turn.work.communities.holdings(community.id)
+    new = [h for h in holdings if h.caretaker_at == turn.work.now and h.person != by]
+    return _told(community, "role-caretaker", new)
 
 
 @on(Deadline("role.open"))

@@ -142,7 +142,7 @@ async def _carried_out(turn: Turn, community: Community, effect: Effect) -> list
         items += await tell_rooms(turn, effect.changed)
     if effect.roles:
         await knowing.watch(turn, community.id)
-        await somebody_went(turn, community.id)
+        items += await somebody_went(turn, community)
     if effect.removed is not None:
         person = await turn.work.people.get(effect.removed)
         theirs = replace(turn, person=person, community=community)

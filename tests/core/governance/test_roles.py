@@ -1,11 +1,12 @@
 """A role's life: given, looked after, passed on; on record, and an open village never without an admin."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.communities import Community, Holding, Role
+from core.communities import Community, Holding, Role, Stage
 from core.errors import AlreadySettled, NotAMember
 from core.governance import Founder, How, end, give, leave
 from core.people import Person
@@ -127,8 +128,21 @@ async def test_where_the_last_admin_left_another_role_holder_looks_after_it(
     await leave(work, village, ANA)
     assert await held(work, village) == {(BO, "treasurer", False), (BO, "admin", True)}
     await leave(work, village, BO)
+    assert await held(work, village) == {(CLEO, "admin", True)}
+    assert ("cleo", "admin", How.CARETAKER) in await record(work, village)
+
+
+async def test_nobody_looks_after_a_village_that_is_not_open_or_where_nobody_is_left(
+    work: UnitOfWork, village: Community
+) -> None:
+    await give(work, village, ANA.id, Role.ADMIN, how=How.FOUNDED)
+    early = replace(village, stage=Stage.FOUNDED)
+    await end(work, early, ANA.id, Role.ADMIN, how=How.LEFT)
     assert await held(work, village) == set()
-    assert (await record(work, village))[-1][2] is How.LEFT
+    await give(work, village, ANA.id, Role.ADMIN, how=How.FOUNDED)
+    for person in (BO, CLEO, ANA):
+        await leave(work, village, person)
+    assert await held(work, village) == set()
 
 
 async def test_who_passed_on_what_came_with_founding_is_of_the_founder_group_no_more(
