@@ -331,17 +331,3 @@ async def test_a_draft_shows_its_life_to_nobody(tmp_path: Path) -> None:
             turn = Turn(work=work, can=Capabilities(), person=someone("Ana"), subject=subject)
             with pytest.raises(AlreadySettled):
                 await life.show(turn)
-
-
-async def test_when_everybody_with_a_role_left_the_one_who_came_first_looks_after_the_village(
-    stage: PipeStage, url: str
-) -> None:
-    await an_open_village(stage, "fay")
-    async with beside(url) as (work, village, people):
-        holders = {h.person for h in await work.communities.holdings(village.id)}
-        names = [name for name, person in people.items() if person.id in holders]
-    for name in names:
-        await stage.say(name, "/leave")
-    (heir,) = (n for n in EVERYBODY if n not in names and "role-caretaker" in keys(stage, n))
-    await stage.say(heir, "/roles")
-    assert "until somebody follows" in stage.private(heir)[-1].text

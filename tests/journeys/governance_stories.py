@@ -124,7 +124,10 @@ async def stepping_down_never_leaves_a_village_alone(stage: Stage) -> None:
     assert "Bea" not in shown
     await stage.say("ana", "/leave")
     await stage.say("fay", "/roles")
-    assert latest(stage, "fay", "roles-none")
+    shown = latest(stage, "fay", "roles-all").text
+    assert "admin, until somebody follows" in shown
+    assert "Ana" not in shown
+    assert sum(m.key == "role-caretaker" for p in (*FOUNDERS, "fay") for m in stage.private(p)) == 1
 
 
 async def whoever_wishes_passes_it_on_at_night(stage: Stage) -> None:
