@@ -25,9 +25,5 @@ async def _rights(turn: Turn) -> set[Right | None]:
         *await turn.work.communities.of_person(turn.person.id, Standing.MEMBER),
         *await turn.work.communities.of_person(turn.person.id, Standing.PRESENT),
     ]
-    return {None} | {
-        right
-        for right in Right
-        for village in villages
-        if await governance.may(turn.work, village, turn.person, right)
-    }
+    held = [await governance.rights_of(turn.work, village, turn.person) for village in villages]
+    return {None}.union(*held)

@@ -68,7 +68,7 @@ from core.governance.nominations import (
     ratify,
     roles_here,
 )
-from core.governance.rights import HELD_BY, Right, bearers, held_by, may, require
+from core.governance.rights import HELD_BY, Right, bearers, held_by, may, require, rights_of
 from core.governance.roles import end, give, leave
 from core.governance.rotation import GRACE, Passing, pass_on, step_down
 
@@ -140,6 +140,7 @@ __all__ = [
     "refresh",
     "require",
     "require_group",
+    "rights_of",
     "roles_here",
     "roll",
     "say",

@@ -42,7 +42,9 @@ HELD_BY: Mapping[Right, frozenset[str]] = {
 def held_by(community: Community, right: Right) -> frozenset[str]:
     """Return the roles that have a right in a village, its own ones among them."""
     own = community.config.governance.roles
-    return HELD_BY[right] | {r.name for r in own if right is Right.HOLD or right.value in r.rights}
+    return HELD_BY.get(right, frozenset()) | {
+        r.name for r in own if right is Right.HOLD or right.value in r.rights
+    }
 
 
 async def bearers(work: Work, community: Community, right: Right) -> list[Person]:
@@ -50,19 +52,23 @@ async def bearers(work: Work, community: Community, right: Right) -> list[Person
     return await keepers(work, community, *held_by(community, right))
 
 
-async def may(work: Work, community: Community, person: Person, right: Right) -> bool:
-    """Say whether somebody has a right in a village, constrained or mature alike."""
+async def rights_of(work: Work, community: Community, person: Person) -> frozenset[Right]:
+    """Return every right somebody has in a village, constrained or mature alike."""
     known = await work.communities.member(community.id, person.id)
     if known is None or known.standing is Standing.LEFT:
-        return False
-    if right in (Right.SETUP, Right.RULES) and community.stage is Stage.FOUNDED and known.admin:
-        # Whoever administers the room or brought the bot may set it up, before saying that they are in.
-        return True
-    if known.standing is not Standing.MEMBER:
-        return False
-    if right is Right.MEMBER:
-        return True
-    return bool(await roles_of(work, community, person) & held_by(community, right))
+        return frozenset()
+    # Whoever administers the room or brought the bot may set it up, before saying that they are in.
+    brings = known.admin and community.stage is Stage.FOUNDED
+    rights = {Right.SETUP, Right.RULES} if brings else set[Right]()
+    if known.standing is Standing.MEMBER:
+        roles = await roles_of(work, community, person)
+        rights |= {Right.MEMBER, *(one for one in Right if roles & held_by(community, one))}
+    return frozenset(rights)
+
+
+async def may(work: Work, community: Community, person: Person, right: Right) -> bool:
+    """Say whether somebody has a right in a village."""
+    return right in await rights_of(work, community, person)
 
 
 async def require(work: Work, community: Community, person: Person, right: Right) -> None:
