@@ -10,6 +10,7 @@ from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
 from core.listening.lines import line_of
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
+from core.listening.opinion import opinion_of, weighed
 from core.listening.packs import Pack, languages, pack, vocabulary
 from core.listening.text import MAX_CHARACTERS, Text, read
 from core.listening.times_words import grammar
@@ -113,7 +114,8 @@ def _listened(text: str, context: Context) -> _Listened:
     message = read(text)
     words = pack(_language_of(message, context.language))
     line = line_of(message, words.reading)
-    heard = hear(message, line, words, _BOTH, context.tuning)
+    ruled = hear(message, line, words, _BOTH, context.tuning)
+    heard = weighed(ruled, opinion_of(message, words.language), context.tuning)
     return _Listened(message, words, heard, answers(message, line, words))
 
 

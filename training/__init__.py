@@ -1,0 +1,1 @@
+"""What is learned before the program runs, from the project's own sentences."""
