@@ -15,7 +15,7 @@ from core.listening.text import Text, fold
 
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[.:]\d+)*[^\W_]*|[^\W_]+(?:'[^\W_]+)*)"
-    r"|(?P<end>[.!…\n]+)|(?P<ask>\?)|(?P<money>[$£€])|(?P<part>[^\w\s'-]|-(?=\s))"
+    r"|(?P<end>[.!…\n]+)|(?P<ask>\?)|(?P<money>[$£€₹₦₱])|(?P<part>[^\w\s'-]|-(?=\s))"
 )
 #: Words beyond this are cut: no language asks a neighbour with longer ones.
 _LONGEST_WORD = 40
