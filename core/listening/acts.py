@@ -187,13 +187,13 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     mine = [hit for hit in hits if hit.sign.act is act and not _meets(hit, silences)]
     weighed = [replace(hit, weight=_weight(hit, scene)) for hit in mine]
     weighed = [hit for hit in weighed if hit.weight > 0]
-    weighed.sort(key=lambda hit: (-hit.weight, hit.start))
-    while weighed and weighed[0].sign.aside and not _others(weighed):
-        del weighed[0]  # an aside by itself is none; what it overlaps may still be
+    weighed.sort(key=lambda hit: (-hit.weight, hit.sign.aside, hit.start))
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
     others = _others(weighed)
+    if best.sign.aside and not others:
+        return NOTHING
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
     total = max(-_MOST, min(_MOST, total))
