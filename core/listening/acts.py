@@ -32,6 +32,8 @@ COURTESY = 0.5
 TIME = 0.3
 QUESTION = 0.2
 MINE = 0.4
+#: What there is and for whom, each told by a sign of its own, are a whole post.
+WHOLE = 0.1
 #: How much every sign after the strongest counts.
 OTHERS = 0.5
 
@@ -195,7 +197,9 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     if best.sign.aside and not others:
         return NOTHING
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
+    parts = {hit.sign.part for hit in weighed if hit is best or hit.sign.name in others} - {""}
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
+    total += WHOLE * (len(parts) > 1)
     total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
 

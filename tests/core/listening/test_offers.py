@@ -28,6 +28,11 @@ def test_what_only_sounds_like_giving() -> None:
     assert len(heard) <= 0.02 * len(talk), "\n".join(heard)
 
 
+def test_what_there_is_and_for_whom_are_a_whole_post() -> None:
+    assert understand("I speak Ukrainian, use me", Context(NOW)).act is Act.OFFER
+    assert understand("I speak Ukrainian, as a matter of fact", Context(NOW)).act is Act.OTHER
+
+
 @pytest.mark.parametrize(
     ("text", "act"),
     [
