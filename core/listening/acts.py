@@ -241,7 +241,7 @@ def _weight(hit: Hit, scene: Scene) -> float:
 def _unknown_thing(hit: Hit, scene: Scene) -> float:
     """Return what the words behind a sign say where none of them is known."""
     clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60].lstrip(" ,:-"), 1)[0]
-    after = _WORD.findall(clause)[:4]
+    after = _WORD.findall(clause)[:3]
     if not scene.pack.nothing.isdisjoint(after):
         return NO_THING
     named = any(_names(word, before, scene.pack) for before, word in pairwise(["", *after[:3]]))
