@@ -32,6 +32,8 @@ COURTESY = 0.5
 TIME = 0.3
 QUESTION = 0.2
 MINE = 0.4
+#: What there is and for whom, each told by a sign of its own, are a whole post.
+WHOLE = 0.1
 #: How much every sign after the strongest counts.
 OTHERS = 0.5
 
@@ -187,7 +189,7 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     mine = [hit for hit in hits if hit.sign.act is act and not _meets(hit, silences)]
     weighed = [replace(hit, weight=_weight(hit, scene)) for hit in mine]
     weighed = [hit for hit in weighed if hit.weight > 0]
-    weighed.sort(key=lambda hit: (-hit.weight, hit.start))
+    weighed.sort(key=lambda hit: (-hit.weight, hit.sign.aside, hit.start))
     if not weighed:
         return NOTHING
     best, names = weighed[0], tuple(dict.fromkeys(hit.sign.name for hit in weighed))
@@ -195,7 +197,9 @@ def _reading(act: Act, hits: list[Hit], against: list[Hit], scene: Scene) -> Hea
     if best.sign.aside and not others:
         return NOTHING
     doubts = sum(h.sign.weight for h in opposed if h not in silences and _meets(best, [h]))
+    parts = {hit.sign.part for hit in weighed if hit is best or hit.sign.name in others} - {""}
     total = BIAS + best.weight + OTHERS * sum(others.values()) + _beside(best, scene) + doubts
+    total += WHOLE * (len(parts) > 1)
     total = max(-_MOST, min(_MOST, total))
     return Heard(act, 1 / (1 + math.exp(-total)), best.start, best.end, best.sign, names)
 
@@ -237,7 +241,7 @@ def _weight(hit: Hit, scene: Scene) -> float:
 def _unknown_thing(hit: Hit, scene: Scene) -> float:
     """Return what the words behind a sign say where none of them is known."""
     clause = _CLAUSE_END.split(scene.text.folded[hit.end : hit.end + 60].lstrip(" ,:-"), 1)[0]
-    after = _WORD.findall(clause)[:4]
+    after = _WORD.findall(clause)[:3]
     if not scene.pack.nothing.isdisjoint(after):
         return NO_THING
     named = any(_names(word, before, scene.pack) for before, word in pairwise(["", *after[:3]]))

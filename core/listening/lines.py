@@ -15,7 +15,7 @@ from core.listening.text import Text, fold
 
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[.:]\d+)*[^\W_]*|[^\W_]+(?:'[^\W_]+)*)"
-    r"|(?P<end>[.!…\n]+)|(?P<ask>\?)|(?P<part>[^\w\s'-]|-(?=\s))"
+    r"|(?P<end>[.!…\n]+)|(?P<ask>\?)|(?P<money>[$£€₹₦₱])|(?P<part>[^\w\s'-]|-(?=\s))"
 )
 #: Words beyond this are cut: no language asks a neighbour with longer ones.
 _LONGEST_WORD = 40
@@ -152,7 +152,7 @@ def _tokens(text: Text, reading: Reading) -> list[Token]:
             word = found[0][:_LONGEST_WORD]
             tokens += [(one, start, end) for one in reading.spelled(word)]
         else:
-            mark = {"end": ".", "ask": "?", "part": ","}[found.lastgroup or "part"]
+            mark = {"end": ".", "ask": "?", "money": "£", "part": ","}[found.lastgroup or "part"]
             tokens.append((mark, start, end))
     return tokens
 

@@ -44,7 +44,8 @@ class Sign:
     `act` is None for what is neither; `acts` are those it then speaks against. `weight` is in
     log-odds (see `WEIGHTS`), `-inf` for a silence. `whole`: it bears on the message, not only on
     its sentence. `kinds`: only things of these count beside it; `needs_thing`: without, it is none;
-    `aside`: it counts only beside another.
+    `aside`: it counts only beside another;
+    `part`: which part of a post it tells, what there is or for whom.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Sign:
     kinds: frozenset[str]
     needs_thing: bool
     aside: bool = False
+    part: str = ""
     unless: tuple[Frame, ...] = ()
 
 
@@ -126,6 +128,7 @@ def _sign(table: Table, lists: Lists, reading: Reading) -> Sign:
         kinds=frozenset(table.get("kinds", ())),
         needs_thing=table.get("needs_thing", False),
         aside=table["says"] == "aside",
+        part=table.get("part", ""),
         unless=_frames(table.get("unless", ""), lists, reading),
     )
 
