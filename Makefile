@@ -25,7 +25,7 @@ export PIP_ROOT_USER_ACTION = ignore
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test test-fast check format migrate locales lock synapse clean \
 	bench bench-listening bench-trust bench-paths bench-gaming bench-votes bench-matrix bench-telegram \
-	bench-simulate opinion
+	bench-simulate words
 
 help: ## List every task
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +54,8 @@ format: $(DEV) ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-opinion: $(DEV) ## Learn what words alone say from our own sentences (ARGS=--figures: only tell how well)
-	$(BIN)/python -m training.opinion $(ARGS)
+words: $(DEV) ## Learn what words alone say from our own sentences (ARGS=--figures: only tell how well)
+	$(BIN)/python -m training.words $(ARGS)
 
 migrate: $(DEV) ## Write a migration from the models (M="what changes")
 	@test -n '$(M)' || { echo 'Say what changes: make migrate M="what changes"' >&2; exit 2; }

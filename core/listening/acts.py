@@ -103,8 +103,6 @@ def hear(
     text: Text, line: Line, pack: Pack, acts: frozenset[Act], tuning: Tuning = UNTAUGHT
 ) -> Heard:
     """Return the strongest reading among `acts`, or `NOTHING`; `line` is `text` in plain words."""
-    if _is_to_somebody(text, pack):
-        return NOTHING
     hits = _hits(line, text, pack)
     for_acts = [hit for hit in hits if hit.sign.act in acts]
     if not for_acts:
@@ -125,7 +123,7 @@ def answers(text: Text, line: Line, pack: Pack) -> bool:
 _LONGEST_ANSWER = 120
 
 
-def _is_to_somebody(text: Text, pack: Pack) -> bool:
+def is_to_somebody(text: Text, pack: Pack) -> bool:
     """Tell whether the message begins with a name, or speaks to one at its end: "..., Sam"."""
     if _MENTION_FIRST.match(text.shown):
         return True

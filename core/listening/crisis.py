@@ -21,6 +21,10 @@ from core.listening.crisis_words import (
 )
 from core.listening.lines import Line, line_of
 from core.listening.text import Text, read
+from core.listening.words import likely, weights_of
+
+#: An emergency by the words alone, from this probability on (docs/decisions/070).
+SURE: Final = 0.8
 
 _SENTENCE_END: Final = re.compile(r" [.?]")
 _LONG_LETTER: Final = re.compile(r"([^\W\d_])\1{2,}")
@@ -55,7 +59,18 @@ def check(text: str, lang: str | None = None) -> Crisis | None:
     found = {one for words in _in_order(lang) for one in _found(message, words)}
     kinds = {kind for kind, _ in found}
     from_people = any(somebody for _, somebody in found)
-    return next((Crisis(kind, from_people) for kind in CrisisKind if kind in kinds), None)
+    by_rules = (Crisis(kind, from_people) for kind in CrisisKind if kind in kinds)
+    return next(by_rules, None) or _by_words(message.folded)
+
+
+def _by_words(folded: str) -> Crisis | None:
+    """Return what the words alone sound like where no rule heard anything; the surest language tells."""
+    learned = filter(None, (weights_of("crisis", name) for name in languages()))
+    told = max((likely(weights, folded) for weights in learned), key=sum)
+    if sum(told) < SURE:
+        return None
+    kind = max(zip(told, CrisisKind, strict=True))[1]
+    return Crisis(kind, from_people=kind is CrisisKind.VIOLENCE)
 
 
 def unsafe(text: str, lang: str | None = None) -> UnsafeKind | None:

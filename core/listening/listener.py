@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.listening import crisis_words, things, times
-from core.listening.acts import NOTE, SPEAK, Heard, answers, hear
+from core.listening.acts import NOTE, NOTHING, SPEAK, Heard, answers, hear, is_to_somebody
 from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
 from core.listening.lines import line_of
@@ -114,9 +114,12 @@ def _listened(text: str, context: Context) -> _Listened:
     message = read(text)
     words = pack(_language_of(message, context.language))
     line = line_of(message, words.reading)
+    taken_up = answers(message, line, words)
+    if is_to_somebody(message, words):
+        return _Listened(message, words, NOTHING, taken_up)
     ruled = hear(message, line, words, _BOTH, context.tuning)
     heard = weighed(ruled, opinion_of(message, words.language), context.tuning)
-    return _Listened(message, words, heard, answers(message, line, words))
+    return _Listened(message, words, heard, taken_up)
 
 
 def _clear(parts: Iterable[str], context: Context, least: float) -> list[Understanding]:

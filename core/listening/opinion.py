@@ -1,33 +1,21 @@
-"""What the words of a message alone say: a small learned second opinion beside the rules.
+"""A second opinion about acts, by the words alone: it takes back, or whispers.
 
-Every known word, and pair of neighbouring words, says something for a request and something for an offer; what they
-say is added up, and the longer the message, the less each counts. The rules lead: this may only take back what they
-heard, or, where they heard nothing, have the bot ask its author privately (docs/decisions/070).
-
-`packs/opinion/<language>.tsv` holds the weights. `make opinion` learns them anew from the project's own sentences.
+The rules lead: this may only take back what they heard, or, where they heard nothing, have the bot ask its author
+privately (docs/decisions/070).
 """
 
 import math
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 
 from core.listening.acts import NOTE, SPEAK, Heard
 from core.listening.meaning import Act, Tuning
 from core.listening.text import Text
+from core.listening.words import Weights, likely, weights_of
 
 #: The name of this opinion among the signs: what a community's corrections teach about it.
 WORDS = "words"
 #: Heard by the words alone from this probability on; what the rules heard is taken back above that one.
-LIFT, VETO = 0.9, 0.85
-#: Weights are kept in hundredths of log-odds.
-SCALE = 100
-
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!.,:]")
-_BEGIN, _NUMBER, _BIAS = "^", "#", ""
+LIFT, VETO = 0.85, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +38,16 @@ class Opinion:
         return Act.OFFER, self.offer
 
 
-def features(folded: str) -> Iterator[str]:
-    """Yield what is known of a message: its words and marks, and every pair of them, some more than once."""
-    words = [_NUMBER if word.isdigit() else word for word in _TOKEN.findall(folded)]
-    words.insert(0, _BEGIN)
-    yield from words
-    for one, next_one in pairwise(words):
-        yield f"{one} {next_one}"
-
-
 def opinion_of(text: Text, language: str) -> Opinion | None:
     """Return what the words of a message say; None where nothing was learned of its language."""
-    weights = _weights(language)
+    weights = weights_of("acts", language)
     return by_weights(weights, text.folded) if weights else None
 
 
-def by_weights(weights: Mapping[str, tuple[int, int]], folded: str) -> Opinion:
-    """Return what `weights` say of a message, in hundredths of log-odds for a request and for an offer."""
-    known = weights.keys() & set(features(folded))
-    request, offer = map(float, weights[_BIAS])
-    share = 1 / math.sqrt(len(known) + 1)
-    request += share * sum(weights[one][0] for one in known)
-    offer += share * sum(weights[one][1] for one in known)
-    for_request, for_offer = math.exp(request / SCALE), math.exp(offer / SCALE)
-    whole = 1 + for_request + for_offer
-    return Opinion(for_request / whole, for_offer / whole)
+def by_weights(weights: Weights, folded: str) -> Opinion:
+    """Return what `weights` for a request and for an offer say of a message."""
+    request, offer = likely(weights, folded)
+    return Opinion(request, offer)
 
 
 def weighed(heard: Heard, opinion: Opinion | None, tuning: Tuning) -> Heard:
@@ -84,22 +57,13 @@ def weighed(heard: Heard, opinion: Opinion | None, tuning: Tuning) -> Heard:
     if heard.score >= NOTE:
         doubted = opinion.other > VETO
         return Heard(heard.act, 1 - opinion.other, heard.start, heard.end) if doubted else heard
-    act, likely = opinion.best
-    if _taught(likely, tuning) < LIFT:
+    act, sure = opinion.best
+    if _taught(sure, tuning) < LIFT:
         return heard
-    return Heard(act, min(likely, SPEAK - 0.01), 0, 0, None, (WORDS,))
+    return Heard(act, min(sure, SPEAK - 0.01), 0, 0, None, (WORDS,))
 
 
-def _taught(likely: float, tuning: Tuning) -> float:
+def _taught(sure: float, tuning: Tuning) -> float:
     """Return a probability as a community's corrections shifted it."""
     shift = tuning.signs.get(WORDS, 0.0)
-    return likely if not shift else 1 / (1 + (1 - likely) / likely * math.exp(-shift))
-
-
-@cache
-def _weights(language: str) -> Mapping[str, tuple[int, int]]:
-    source = files("core.listening") / "packs" / "opinion" / f"{language}.tsv"
-    if not source.is_file():
-        return {}
-    rows = (row.split("\t") for row in source.read_text(encoding="utf-8").splitlines())
-    return {word: (int(request), int(offer)) for word, request, offer in rows}
+    return sure if not shift else 1 / (1 + (1 - sure) / sure * math.exp(-shift))
