@@ -40,7 +40,7 @@ LABELS = {"acts": ACTS, "crisis": CRISES}
 RARE = 3
 #: The ridge: how much a weight costs, for each message learned from.
 RIDGE = 1 / 8
-STEPS = 1000
+STEPS = 400
 FOLDS = 5
 BOTH = frozenset({Act.REQUEST, Act.OFFER})
 

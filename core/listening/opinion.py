@@ -15,7 +15,7 @@ from core.listening.words import Weights, likely, weights_of
 #: The name of this opinion among the signs: what a community's corrections teach about it.
 WORDS = "words"
 #: Heard by the words alone from this probability on; what the rules heard is taken back above that one.
-LIFT, VETO = 0.85, 0.9
+LIFT, VETO = 0.8, 0.9
 
 
 @dataclass(frozen=True, slots=True)
