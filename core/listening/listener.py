@@ -8,7 +8,7 @@ from core.listening import crisis_words, things, times
 from core.listening.acts import NOTE, NOTHING, SPEAK, Heard, answers, hear, is_to_somebody
 from core.listening.crisis import unsafe_in
 from core.listening.learning import taught_type
-from core.listening.lines import line_of
+from core.listening.lines import Line, line_of
 from core.listening.meaning import KINDS_BOUND_TO_A_TIME, Act, Context, Understanding, When
 from core.listening.opinion import opinion_of, weighed
 from core.listening.packs import Pack, languages, pack, vocabulary
@@ -117,9 +117,17 @@ def _listened(text: str, context: Context) -> _Listened:
     taken_up = answers(message, line, words)
     if is_to_somebody(message, words):
         return _Listened(message, words, NOTHING, taken_up)
-    ruled = hear(message, line, words, _BOTH, context.tuning)
-    heard = weighed(ruled, opinion_of(message, words.language), context.tuning)
+    heard = hear(message, line, words, _BOTH, context.tuning)
+    if not (
+        heard.score < NOTE and context.tuning.signs and _is_heard_untaught(message, line, words)
+    ):
+        heard = weighed(heard, opinion_of(message, words.language), context.tuning)
     return _Listened(message, words, heard, taken_up)
+
+
+def _is_heard_untaught(message: Text, line: Line, words: Pack) -> bool:
+    """Tell whether only what a community taught keeps the rules silent: then nothing else speaks up."""
+    return hear(message, line, words, _BOTH).score >= NOTE
 
 
 def _clear(parts: Iterable[str], context: Context, least: float) -> list[Understanding]:
