@@ -97,7 +97,7 @@ def _gathered(where: NDArray[np.int64], parts: Floats, count: int) -> Floats:
 
 def learned(taught: Sequence[Labelled], labels: Sequence[str]) -> Table:
     """Return for every known word and pair what it says for each label but the first, in hundredths."""
-    messages = [frozenset(features(read(text).folded)) for _, text in taught]
+    messages = [features(read(text).folded) for _, text in taught]
     counts = Counter(feature for message in messages for feature in message)
     known = {name: at for at, name in enumerate(sorted(n for n, c in counts.items() if c >= RARE))}
     truth = np.eye(len(labels))[[labels.index(label) for label, _ in taught]]

@@ -21,7 +21,7 @@ from core.listening.crisis_words import (
 )
 from core.listening.lines import Line, line_of
 from core.listening.text import Text, read
-from core.listening.words import likely, weights_of
+from core.listening.words import features, likely, weights_of
 
 #: An emergency by the words alone, from this probability on (docs/decisions/070).
 SURE: Final = 0.8
@@ -65,8 +65,9 @@ def check(text: str, lang: str | None = None) -> Crisis | None:
 
 def _by_words(folded: str) -> Crisis | None:
     """Return what the words alone sound like where no rule heard anything; the surest language tells."""
+    said = features(folded)
     learned = filter(None, (weights_of("crisis", name) for name in languages()))
-    told = max((likely(weights, folded) for weights in learned), key=sum)
+    told = max((likely(weights, said) for weights in learned), key=sum)
     if sum(told) < SURE:
         return None
     kind = max(zip(told, CrisisKind, strict=True))[1]

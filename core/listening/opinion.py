@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.listening.acts import NOTE, SPEAK, Heard
 from core.listening.meaning import Act, Tuning
 from core.listening.text import Text
-from core.listening.words import Weights, likely, weights_of
+from core.listening.words import Weights, features, likely, weights_of
 
 #: The name of this opinion among the signs: what a community's corrections teach about it.
 WORDS = "words"
@@ -46,7 +46,7 @@ def opinion_of(text: Text, language: str) -> Opinion | None:
 
 def by_weights(weights: Weights, folded: str) -> Opinion:
     """Return what `weights` for a request and for an offer say of a message."""
-    request, offer = likely(weights, folded)
+    request, offer = likely(weights, features(folded))
     return Opinion(request, offer)
 
 

@@ -7,7 +7,7 @@ weights; `make words` learns them anew from the project's own sentences.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -22,25 +22,22 @@ _BEGIN, _NUMBER, _BIAS = "^", "#", ""
 Weights = Mapping[str, tuple[int, ...]]
 
 
-def features(folded: str) -> Iterator[str]:
-    """Yield what is known of a message: its words and marks, and every pair of them, some more than once."""
+def features(folded: str) -> frozenset[str]:
+    """Return what is known of a message: its words and marks, and every pair of them."""
     words = [_NUMBER if word.isdigit() else word for word in _TOKEN.findall(folded)]
     words.insert(0, _BEGIN)
-    yield from words
-    for one, next_one in pairwise(words):
-        yield f"{one} {next_one}"
+    return frozenset([*words, *map(" ".join, pairwise(words))])
 
 
-def likely(weights: Weights, folded: str) -> tuple[float, ...]:
-    """Return how probable each answer is, 0..1; what is left of 1 is for none of them."""
-    known = weights.keys() & set(features(folded))
-    share = 1 / math.sqrt(len(known) + 1)
-    said = zip(*(weights[one] for one in known), strict=True) if known else ()
-    sums = [share * sum(column) for column in said] or [0.0] * len(weights[_BIAS])
-    odds = [
-        math.exp((before + more) / SCALE) for before, more in zip(weights[_BIAS], sums, strict=True)
-    ]
-    return tuple(one / (1 + sum(odds)) for one in odds)
+def likely(weights: Weights, said: frozenset[str]) -> tuple[float, ...]:
+    """Return how probable each answer is, 0..1, by the features said; what is left of 1 is for none of them."""
+    rows = [weights[one] for one in said if one in weights]
+    share = 1 / (SCALE * math.sqrt(len(rows) + 1))
+    first = [before / SCALE for before in weights[_BIAS]]
+    sums = [share * sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(first)
+    odds = [math.exp(before + more) for before, more in zip(first, sums, strict=True)]
+    whole = 1 + sum(odds)
+    return tuple(one / whole for one in odds)
 
 
 @cache
