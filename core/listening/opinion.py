@@ -1,7 +1,7 @@
 """A second opinion about acts, by the words alone: it takes back, or whispers.
 
-The rules lead: this may only take back what they heard, or, where they heard nothing, have the bot ask its author
-privately (docs/decisions/070).
+The rules lead: this may only take back what they heard, or, where they heard nothing or the opposite, have the bot ask
+its author privately (docs/decisions/070).
 """
 
 import math
@@ -14,8 +14,9 @@ from core.listening.words import Weights, features, likely, weights_of
 
 #: The name of this opinion among the signs: what a community's corrections teach about it.
 WORDS = "words"
-#: Heard by the words alone from this probability on; what the rules heard is taken back above that one.
-LIFT, VETO = 0.8, 0.9
+#: Heard by the words alone from `LIFT` on; from `TURN` on the other way round than the rules heard it; what the rules
+#: heard is taken back where it is neither by more than `VETO`.
+LIFT, TURN, VETO = 0.85, 0.8, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ def by_weights(weights: Weights, folded: str) -> Opinion:
 
 
 def weighed(heard: Heard, opinion: Opinion | None, tuning: Tuning) -> Heard:
-    """Return what stands after the second opinion: heard, taken back, or asked about privately."""
+    """Return what stands after the second opinion: heard, taken back, or asked about privately instead."""
     if opinion is None:
         return heard
-    if heard.score >= NOTE:
-        doubted = opinion.other > VETO
-        return Heard(heard.act, 1 - opinion.other, heard.start, heard.end) if doubted else heard
+    if opinion.other > VETO:
+        return Heard(heard.act, min(heard.score, 1 - opinion.other), heard.start, heard.end)
     act, sure = opinion.best
-    if _taught(sure, tuning) < LIFT:
+    is_settled = heard.score >= NOTE and act is heard.act
+    if is_settled or _taught(sure, tuning) < (TURN if heard.score >= NOTE else LIFT):
         return heard
     return Heard(act, min(sure, SPEAK - 0.01), 0, 0, None, (WORDS,))
 

@@ -8,7 +8,7 @@ import pytest
 from core.listening import NOTE, SPEAK, Act, Context, Tuning, understand
 from core.listening.acts import NOTHING, Heard
 from core.listening.learning import after_confirmation, after_mistake
-from core.listening.opinion import LIFT, VETO, WORDS, Opinion, by_weights, opinion_of, weighed
+from core.listening.opinion import LIFT, TURN, VETO, WORDS, Opinion, by_weights, opinion_of, weighed
 from core.listening.text import read
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -55,6 +55,14 @@ def test_it_takes_back_what_it_doubts() -> None:
     doubted = weighed(MARKED, Opinion(0.02, 0.02), Tuning())
     assert doubted.score < NOTE
     assert weighed(MARKED, Opinion(0.1, 0.1), Tuning()) is MARKED
+
+
+def test_where_the_rules_heard_the_opposite_it_asks_privately() -> None:
+    turned = weighed(MARKED, Opinion(0.0, TURN), Tuning())
+    assert turned.act is Act.OFFER
+    assert NOTE <= turned.score < SPEAK
+    assert weighed(MARKED, Opinion(0.1, TURN - 0.01), Tuning()) is MARKED
+    assert weighed(MARKED, Opinion(0.95, 0.0), Tuning()) is MARKED
 
 
 def test_alone_it_never_speaks_but_may_ask() -> None:
