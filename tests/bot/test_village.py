@@ -200,7 +200,10 @@ def test_a_reopened_village_goes_on_from_where_its_time_stood(tmp_path: Path) ->
 
 
 def _screen(arguments: list[str], *steps: tuple[bytes, bytes | int]) -> tuple[int, bytes]:
-    """Run the demo in a terminal of its own; for each step wait for a sight, then type keys or send a signal."""
+    """Run the demo in a terminal of its own; for each step wait for a sight, and until nothing moves; then act.
+
+    To act is to type keys or to send a signal.
+    """
     outer, inner = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
     process = subprocess.Popen(
@@ -214,10 +217,10 @@ def _screen(arguments: list[str], *steps: tuple[bytes, bytes | int]) -> tuple[in
     os.close(inner)
     drawn, waiting, until = b"", list(steps), time.monotonic() + 40
     while process.poll() is None and time.monotonic() < until:
-        if select.select([outer], [], [], 0.1)[0]:
+        if select.select([outer], [], [], 0.4)[0]:
             with suppress(OSError):
                 drawn += os.read(outer, 65536)
-        if waiting and waiting[0][0] in drawn:
+        elif waiting and waiting[0][0] in drawn:
             _, act = waiting.pop(0)
             if isinstance(act, int):
                 process.send_signal(act)
